@@ -1,0 +1,1 @@
+"""How good the result is: scan simulation, truth, metrics."""

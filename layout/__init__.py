@@ -1,0 +1,1 @@
+"""What is on a page and where: access, images, rulings, regions, geometry. Imports nothing of ours."""

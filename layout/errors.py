@@ -1,0 +1,135 @@
+"""Every error of budgetgrid: one root, a stable slug each, whether a retry may help, and the next step."""
+
+from __future__ import annotations
+
+
+class BudgetgridError(Exception):
+    """No result for a unit of work (a page, a document, the process).
+
+    `slug` is stable and machine-readable, `retry` says whether the same call may succeed later, and
+    `next_step` names what the user can do about it.
+    """
+
+    slug = "error"
+    retry = False
+    next_step = "Report the file and the message at the project's issue tracker."
+
+    def __init__(self, message: str, next_step: str | None = None) -> None:
+        super().__init__(message)
+        if next_step is not None:
+            self.next_step = next_step
+
+
+class NotADocument(BudgetgridError):
+    """The file is neither a PDF nor an image by its content."""
+
+    slug = "not-a-document"
+    next_step = "Give a PDF, PNG, JPEG or TIFF file."
+
+
+class FileMissing(BudgetgridError):
+    """There is no readable file at the path."""
+
+    slug = "file-missing"
+    next_step = "Check the path and that you may read the file."
+
+
+class FileEmpty(BudgetgridError):
+    """The file has no bytes."""
+
+    slug = "file-empty"
+    next_step = "Copy the file again from where it came; nothing is in this copy."
+
+
+class PdfDamaged(BudgetgridError):
+    """The PDF can't be parsed."""
+
+    slug = "pdf-damaged"
+    next_step = "Copy the file again, or repair it with `qpdf IN OUT` or `mutool clean IN OUT`."
+
+
+class PdfEncrypted(BudgetgridError):
+    """The PDF needs a password that was not given or is wrong."""
+
+    slug = "pdf-encrypted"
+    next_step = "Give the password with --password."
+
+
+class PdfEmpty(BudgetgridError):
+    """The PDF has no pages."""
+
+    slug = "pdf-no-pages"
+    next_step = "Check where the file came from; it is a PDF without a page."
+
+
+class PageTooLarge(BudgetgridError):
+    """A page whose image would be too large to hold."""
+
+    slug = "page-too-large"
+    next_step = "Leave the page out with --pages, or scale it down first."
+
+
+class ImageUnreadable(BudgetgridError):
+    """An image (a file, or the one on a page) that can't be decoded."""
+
+    slug = "image-unreadable"
+    next_step = "Open it in an image viewer and save it again as PNG or TIFF."
+
+
+class PageOutOfRange(BudgetgridError):
+    """A page that the document doesn't have was asked for."""
+
+    slug = "page-out-of-range"
+    next_step = "Pages count from 1; ask for pages the document has."
+
+
+class OutputNotWritable(BudgetgridError):
+    """The output folder can't be made or written to."""
+
+    slug = "output-not-writable"
+    retry = True
+    next_step = "Give another folder with -o, or make this one writable."
+
+
+class OutputExists(BudgetgridError):
+    """The output folder holds something that budgetgrid did not write."""
+
+    slug = "output-exists"
+    next_step = "Give another folder with -o, or --force to replace this one."
+
+
+class NoSpace(BudgetgridError):
+    """The disk is full."""
+
+    slug = "no-space"
+    retry = True
+    next_step = "Free some space and run the same command again; nothing of an earlier result was lost."
+
+
+class EngineMissing(BudgetgridError):
+    """A recognition engine, its library or its weights are not installed."""
+
+    slug = "engine-missing"
+    next_step = "See `budgetgrid models` for what is there and how to get the rest."
+
+
+class EngineFailed(BudgetgridError):
+    """The recognition engine failed on an input."""
+
+    slug = "engine-failed"
+    retry = True
+    next_step = "Run the page again; if it fails again, try another --engine."
+
+
+class LibraryBroken(BudgetgridError):
+    """An installed library can't be loaded, mostly for a missing system package."""
+
+    slug = "library-broken"
+    next_step = "Install the system packages that the README names."
+
+
+class BadOption(BudgetgridError):
+    """An option, or two together, that make no sense."""
+
+    slug = "bad-option"
+    next_step = "See --help."

@@ -1,0 +1,1 @@
+"""Rulings and words to tables: grids, merged cells, texts, stitching, checks, confidence."""
