@@ -1,0 +1,1 @@
+"""Writers of a Document: one file a format."""
