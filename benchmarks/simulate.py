@@ -1,0 +1,170 @@
+"""A clean PDF page as an office scanner would have delivered it, with the exact way back.
+
+Four degrees of damage, in `degrees`, and variants beside them (1-bit, sealed, turned, bent). The same page
+under the same name gives the same pixels: all chances come from one generator seeded with the document's
+name, the page and the degree. JPEG bytes can differ between builds of libjpeg, rendered pixels between MuPDF's.
+
+The package augraphy (8.2.6) was tried for this and left aside: it hands back no transform for its geometric
+effects, so truth boxes can't follow; its effects draw from three global generators (random, numpy, OpenCV);
+`BadPhotoCopy` gave different pixels from the same seeds; it brings numba, scikit-learn and a second OpenCV.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pymupdf
+from budgetgrid.benchmarks import seal, wear
+from budgetgrid.benchmarks.degrees import DEGREES, Degree
+from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp, draw_warp
+from budgetgrid.layout.geometry import Image
+
+RENDER_DPI = 300
+"""Resolution a clean page is rendered at: above every scan's, so that the scan's own sampling decides."""
+
+LID = 250
+"""Grey value of the scanner's lid where the sheet doesn't reach, before light and paper."""
+
+BEND = 0.012
+"""Sag of a bent page's middle, as a share of its width: 2.5 mm on A4, a page of an open binder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What happens to a sheet besides its degree of damage.
+
+    `bilevel`: stored with 1 bit a pixel. `seal`: a red seal over the lower right part of the page. `turned`:
+    degrees clockwise the sheet was fed at. `bent`: the page sags, as in an open binder.
+    """
+
+    name: str = "plain"
+    bilevel: bool = False
+    seal: bool = False
+    turned: int = 0
+    bent: bool = False
+
+
+PLAIN = Variant()
+VARIANTS: tuple[Variant, ...] = (
+    PLAIN,
+    Variant("bilevel", bilevel=True),
+    Variant("seal", seal=True),
+    Variant("turned-90", turned=90),
+    Variant("turned-180", turned=180),
+    Variant("turned-270", turned=270),
+    Variant("bent", bent=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan: `pixels` (H, W, 3) uint8 RGB before compression, `stored` the image file that goes in the PDF."""
+
+    pixels: Image
+    dpi: int
+    stored: bytes
+    warp: Warp
+
+
+def render(page: pymupdf.Page, dpi: float = RENDER_DPI) -> Image:
+    """A PDF page as a viewer shows it, (H, W, 3) uint8 RGB."""
+    picture = page.get_pixmap(dpi=round(dpi), alpha=False)
+    return np.frombuffer(picture.samples, np.uint8).reshape(picture.h, picture.w, 3).copy()
+
+
+def simulate(
+    page: Image,
+    size: tuple[float, float],
+    degree: Degree,
+    seed_name: str,
+    number: int,
+    behind: Image | None = None,
+    variant: Variant = PLAIN,
+) -> Scan:
+    """A clean page, (H, W, 3) uint8 RGB at `RENDER_DPI` and `size` points wide and high, as a scan.
+
+    `behind` is the page printed on the back, if any, of any size; `seed_name` and `number` (from 1) name the
+    page.
+    """
+    rng = generator(seed_name, number, degree, variant)
+    warp = draw_warp(degree, size[0], size[1], rng, variant.turned, BEND if variant.bent else 0.0)
+    sheet = wear.worn_rules(page, RENDER_DPI, degree.cut, degree.fade, rng)
+    sheet = wear.softened(sheet, degree.blur * RENDER_DPI / degree.dpi)
+    pixels = wear.printed(warp.apply(sheet, RENDER_DPI, LID), degree.paper, degree.ink)
+    if behind is not None and degree.bleed > 0:
+        back = cv2.resize(behind, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_AREA)
+        pixels = wear.bled(pixels, warp.apply(back, RENDER_DPI, LID).astype(np.float32), degree.bleed)
+    if variant.seal:
+        x, y = warp.to_scan(size[0] * rng.uniform(0.6, 0.8), size[1] * rng.uniform(0.3, 0.7))
+        pixels = seal.sealed(pixels, degree.dpi, x, y, rng)
+    pixels = wear.speckled(pixels, degree.dpi, degree.specks, rng)
+    pixels = wear.shaded(pixels, degree.shade, rng)
+    finished = wear.as_bytes(wear.noised(pixels, degree.noise, rng))
+    stored = as_bilevel(finished) if variant.bilevel else as_jpeg(finished, degree.jpeg)
+    return Scan(finished, degree.dpi, stored, warp)
+
+
+def generator(seed_name: str, number: int, degree: Degree, variant: Variant = PLAIN) -> np.random.Generator:
+    """The one source of chance for a page; plain pages draw the same numbers whatever variants exist."""
+    name = f"{seed_name}/{number}/{degree.level}" + ("" if variant == PLAIN else f"/{variant.name}")
+    digest = hashlib.sha256(name.encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+
+def as_jpeg(pixels: Image, quality: int) -> bytes:
+    """An RGB picture as a JPEG file."""
+    done, buffer = cv2.imencode(
+        ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )
+    if not done:
+        raise ValueError(f"no JPEG of a picture of shape {pixels.shape}")
+    return buffer.tobytes()
+
+
+def as_bilevel(pixels: Image) -> bytes:
+    """An RGB picture cut at one global threshold (Otsu), as cheap scanners do, as a 1-bit PNG file."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    _, black = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    done, buffer = cv2.imencode(".png", black, [cv2.IMWRITE_PNG_BILEVEL, 1])
+    if not done:
+        raise ValueError(f"no PNG of a picture of shape {pixels.shape}")
+    return buffer.tobytes()
+
+
+def scan_pages(digital_pdf: Path, degree: Degree, seed_name: str, variant: Variant = PLAIN) -> Iterable[Scan]:
+    """The scans of a PDF's pages in order; on the back of a sheet is the next page, of the last one the first."""
+    with pymupdf.open(digital_pdf) as document:
+        first = render(document[0]) if degree.bleed > 0 else None
+        following = first
+        for index in range(document.page_count):
+            page = document[index]
+            pixels = following if index and following is not None else render(page)
+            if degree.bleed > 0:
+                last = index + 1 == document.page_count
+                following = first if last else render(document[index + 1])
+            size = (page.rect.width, page.rect.height)
+            yield simulate(pixels, size, degree, seed_name, index + 1, following, variant)
+
+
+def scan_pdf(
+    digital_pdf: Path, out_pdf: Path, degree: Degree | int, seed_name: str, variant: Variant = PLAIN
+) -> tuple[Warp, ...]:
+    """Write an image-only PDF, one JPEG (or 1-bit picture) a page, and return each page's warp.
+
+    Pages keep their size to within a pixel. The same input gives the same bytes on the same machine.
+    """
+    chosen = DEGREES[degree] if isinstance(degree, int) else degree
+    warps = []
+    with pymupdf.open() as out:
+        for scan in scan_pages(digital_pdf, chosen, seed_name, variant):
+            scale = POINTS_PER_INCH / scan.dpi
+            page = out.new_page(width=scan.warp.width * scale, height=scan.warp.height * scale)
+            page.insert_image(page.rect, stream=scan.stored)
+            warps.append(scan.warp)
+        out.save(out_pdf, garbage=3, no_new_id=True)
+    return tuple(warps)
