@@ -1,0 +1,289 @@
+"""Rulings of a scanned page, from its pixels: thin, faint, broken, touched by text, doubled, slightly bent.
+
+A rule is darker than what lies on both sides of it within a rule's thickness (a black top-hat across it), and
+goes on for longer than any stroke of a character (an opening along it). What is left is traced piece by piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.rulings import Axis, Ruling
+
+MAX_THICKNESS_INCH = 0.04
+"""Thickest rule: 2.9 pt. Office programs offer up to 3 pt, and use 2.25 pt for outlines at most."""
+
+SHORTEST_INCH = 0.19
+"""Shortest piece of rule that is traced: 13.7 pt, an em of large text, so that few strokes of characters get
+in; a row of a dense table (10 pt) is crossed by rules that go on in the next one."""
+
+AXES: tuple[Axis, Axis] = ("horizontal", "vertical")
+
+LEAST_INCH = 0.09
+"""Shortest rule at all: 6.5 pt, the lowest row that holds text."""
+
+SURE_INCH = 0.8
+"""Length from which a rule needs no other to be one: the strokes of 40 pt characters are shorter."""
+
+END_INCH = 0.04
+"""How near the end of a rule must come to the one it ends on: 2.9 pt, a gap left at printed corners."""
+
+SHORT_END_INCH = 0.013
+"""The same for the shortest rules: 2.6 px at 200 dpi. Text keeps 3 or more from the rules above and below."""
+
+GAP_INCH = 0.03
+"""Longest hole closed along a rule before pieces are measured: a speck of lost toner, a cut by a scratch."""
+
+SOLID_INCH = 0.6
+"""Length from which a piece may have holes; a row of digits or characters is shorter or has more."""
+
+SOLID_SHARE = 0.9
+"""Share of a shorter piece that must be inked before holes are closed. Rows of digits reach 0.8."""
+
+CUT_SHARE = 0.65
+"""The same for longer pieces: a rule with a third of its ink lost is still one."""
+
+BRIDGE_INCH = 0.12
+"""Longest hole bridged between two traced pieces on the same line, where weak traces of ink fill it."""
+
+STRONG = 40
+"""Contrast (0 to 255) that seeds a rule. Printed hairlines scanned at 200 dpi have 60 to 250."""
+
+WEAK = 16
+"""Contrast that continues one. JPEG noise beside text stays below 12 at quality 60."""
+
+WEAK_SHARE = 0.6
+"""Share of a hole's length that must show weak traces for it to be bridged."""
+
+SLOPE_PX = 1
+"""How far, in px to either side, a piece may wander off its row over its shortest length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A rule followed along its axis: `center` and `present` for each px from `start` on.
+
+    `center` (L,) float64 is the middle of the stroke across the axis, `present` (L,) bool where ink was seen.
+    """
+
+    axis: Axis
+    start: int
+    center: NDArray[np.float64]
+    thickness: float
+    ends: tuple[tuple[int, int], ...]
+    """Runs [from, to) of px along the axis that are inked or bridged."""
+
+
+def rule_response(flat: Image, axis: Axis, dpi: float) -> Image:
+    """(H, W) uint8: how much darker a pixel of a flattened grey image is than both sides across `axis`."""
+    reach = 2 * round(MAX_THICKNESS_INCH * dpi) + 1
+    size = (1, reach) if axis == "horizontal" else (reach, 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+    return np.asarray(cv2.morphologyEx(flat, cv2.MORPH_BLACKHAT, kernel), np.uint8)
+
+
+def trace_rulings(flat: Image, axis: Axis, dpi: float, shortest: float = SHORTEST_INCH) -> list[Trace]:
+    """All rules along `axis` on an (H, W) flattened grey page, in order of their position.
+
+    Pieces shorter than `shortest` (inches) are left out.
+    """
+    response = rule_response(flat, axis, dpi)
+    if axis == "vertical":
+        response = np.ascontiguousarray(response.T)
+    pieces = _pieces(response, dpi, shortest)
+    lines = _collinear(pieces, dpi)
+    traces = [_follow(line, response, axis, dpi) for line in lines]
+    return sorted(traces, key=lambda t: float(np.mean(t.center)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A connected run of rule along x: its middle at both ends, its extent, its thickness."""
+
+    start: int
+    end: int
+    head: float
+    tail: float
+    thickness: float
+    xs: NDArray[np.int64]
+    ys: NDArray[np.float64]
+
+
+def _pieces(response: Image, dpi: float, shortest: float) -> list[_Piece]:
+    """Connected pieces of horizontal rule in a response image, left to right."""
+    length = round(shortest * dpi)
+    gap = max(3, round(GAP_INCH * dpi))
+    strong = np.where(response > STRONG, np.uint8(255), np.uint8(0))
+    closed = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    wide = cv2.dilate(closed, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
+    opened = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    mask = cv2.bitwise_and(opened, closed)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    limit = MAX_THICKNESS_INCH * dpi
+    pieces = []
+    for label in range(1, count):
+        left, top, width, height, area = (int(v) for v in stats[label])
+        if width < length or area / width > limit or height > max(limit * 1.5, width * 0.08):
+            continue
+        window = np.s_[top : top + height, left : left + width]
+        part = labels[window] == label
+        inked = float(((strong[window] > 0) & part).any(axis=0).mean())
+        if inked < (SOLID_SHARE if width < SOLID_INCH * dpi else CUT_SHARE):
+            continue
+        pieces.append(_measure(part, left, top))
+    return sorted(pieces, key=lambda p: p.start)
+
+
+def _measure(part: NDArray[np.bool_], left: int, top: int) -> _Piece:
+    """The middle line and thickness of one piece given as a (h, w) mask at (left, top)."""
+    columns = part.sum(axis=0)
+    xs = np.flatnonzero(columns)
+    weights = np.arange(part.shape[0])[:, None] * part
+    ys = weights.sum(axis=0)[xs] / columns[xs] + top + 0.5
+    span = max(3, min(40, len(xs) // 4))
+    smooth = _running_median(ys, span)
+    return _Piece(
+        left,
+        left + part.shape[1],
+        float(smooth[0]),
+        float(smooth[-1]),
+        float(np.median(columns[xs])),
+        xs + left,
+        smooth,
+    )
+
+
+def _running_median(values: NDArray[np.float64], span: int) -> NDArray[np.float64]:
+    """Medians of consecutive blocks of `span`, interpolated back to every place: text touching a rule and
+    junctions don't pull its middle aside."""
+    if len(values) < 2 * span:
+        return np.full_like(values, float(np.median(values)))
+    cuts = range(0, len(values) - span + 1, span)
+    middles = np.array([c + span / 2 for c in cuts])
+    medians = np.array([np.median(values[c : c + span]) for c in cuts])
+    return np.interp(np.arange(len(values)), middles, medians)
+
+
+def _collinear(pieces: list[_Piece], dpi: float) -> list[list[_Piece]]:
+    """Pieces that continue one another, each list one rule from left to right."""
+    lines: list[list[_Piece]] = []
+    near = max(2.0, 0.012 * dpi)
+    for piece in pieces:
+        best: list[_Piece] | None = None
+        distance = near
+        for line in lines:
+            last = line[-1]
+            hole = piece.start - last.end
+            if hole < -near * 2:
+                continue
+            drift = abs(piece.head - last.tail)
+            if drift < distance + 0.004 * max(0, hole):
+                best, distance = line, drift
+        if best is None:
+            lines.append([piece])
+        else:
+            best.append(piece)
+    return lines
+
+
+def _follow(line: list[_Piece], response: Image, axis: Axis, dpi: float) -> Trace:
+    """A trace along the pieces of one rule, weak ink between them bridging short holes."""
+    start, end = line[0].start, max(p.end for p in line)
+    xs = np.concatenate([p.xs for p in line])
+    ys = np.concatenate([p.ys for p in line])
+    order = np.argsort(xs, kind="stable")
+    along = np.arange(start, end)
+    center = np.interp(along, xs[order], ys[order])
+    thickness = float(np.median([p.thickness for p in line]))
+    weak = _ink_along(response, along, center, thickness)
+    return Trace(axis, start, center, thickness, _runs(line, weak, start, dpi))
+
+
+def _ink_along(
+    response: Image, along: NDArray[np.int64], center: NDArray[np.float64], thickness: float
+) -> NDArray[np.bool_]:
+    """(L,) bool: weak ink within a px of the stroke."""
+    reach = int(thickness / 2) + 1
+    rows = np.clip(
+        np.floor(center).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None],
+        0,
+        response.shape[0] - 1,
+    )
+    return np.asarray(response[rows, along[None, :]].max(axis=0) > WEAK)
+
+
+def _runs(line: list[_Piece], weak: NDArray[np.bool_], start: int, dpi: float) -> tuple[tuple[int, int], ...]:
+    """Inked runs [from, to) along the axis, holes with enough weak ink closed, ends grown over weak ink."""
+    bridge = BRIDGE_INCH * dpi
+    runs: list[tuple[int, int]] = []
+    for piece in line:
+        if runs:
+            last_start, last_end = runs[-1]
+            hole = weak[last_end - start : piece.start - start]
+            short = len(hole) <= bridge or float(hole.mean()) > 0.9
+            if len(hole) == 0 or (short and float(hole.mean()) >= WEAK_SHARE):
+                runs[-1] = (last_start, max(last_end, piece.end))
+                continue
+        runs.append((piece.start, piece.end))
+    return tuple(runs)
+
+
+def as_rulings(traces: list[Trace]) -> list[Ruling]:
+    """Each inked run of each trace as a straight ruling at its median position."""
+    rulings = []
+    for trace in traces:
+        for first, last in trace.ends:
+            position = float(np.median(trace.center[first - trace.start : last - trace.start]))
+            rulings.append(Ruling(trace.axis, position, first, last, trace.thickness))
+    return rulings
+
+
+def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
+    """Horizontal and vertical rulings of an (H, W) uint8 flattened grey page, px.
+
+    Rules longer than any stroke of a character stand by themselves. Shorter ones are kept where both their
+    ends lie on rules already accepted; strokes of large text touch one rule at most, or one another.
+    """
+    found = [r for axis in AXES for r in as_rulings(trace_rulings(flat, axis, dpi))]
+    accepted = [r for r in found if r.length >= SURE_INCH * dpi]
+    accepted = _grow(accepted, [r for r in found if r.length < SURE_INCH * dpi], END_INCH * dpi)
+    least = [r for axis in AXES for r in as_rulings(trace_rulings(flat, axis, dpi, LEAST_INCH))]
+    short = [r for r in least if not any(_covers(other, r) for other in accepted)]
+    return _grow(accepted, short, SHORT_END_INCH * dpi)
+
+
+def _grow(accepted: list[Ruling], others: list[Ruling], reach: float) -> list[Ruling]:
+    """Accepted rulings with those of the others that lead from one accepted ruling to another."""
+    waiting = others
+    while True:
+        joining = [r for r in waiting if _ends_on(r, accepted, reach)]
+        if not joining:
+            return accepted
+        accepted = accepted + joining
+        waiting = [r for r in waiting if r not in joining]
+
+
+def _covers(other: Ruling, ruling: Ruling) -> bool:
+    """Whether `ruling` is part of `other`."""
+    return (
+        other.axis == ruling.axis
+        and abs(other.position - ruling.position) <= 2 + other.thickness
+        and other.start - 2 <= ruling.start
+        and other.end + 2 >= ruling.end
+    )
+
+
+def _ends_on(ruling: Ruling, accepted: list[Ruling], reach: float) -> bool:
+    """Whether both ends of `ruling` lie on accepted rulings across it."""
+    crossing = [
+        r for r in accepted if r.axis != ruling.axis and r.start - reach <= ruling.position <= r.end + reach
+    ]
+    return all(
+        any(abs(r.position - end) <= reach + r.thickness / 2 for r in crossing)
+        for end in (ruling.start, ruling.end)
+    )

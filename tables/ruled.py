@@ -1,0 +1,320 @@
+"""Grids from rulings: which rules belong together, the rows and columns they make, and the merged cells.
+
+Works on rulings found in pixels and on those of a digital page alike. A rule that is missing between two
+positions of the lattice merges the cells on its sides; how much of every side is covered is kept as support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.rulings import Axis, Ruling
+from budgetgrid.tables.grid import Grid, Span
+
+TOUCH_INCH = 0.045
+"""How near a rule's end must come to another to touch it: 3.2 pt. Printed corners leave gaps of 1 to 2 pt."""
+
+SAME_EDGE_INCH = 0.055
+"""Rules nearer than this (4 pt) are one edge: double rules, neighbours slightly off. No row is this low."""
+
+OPEN_SIDE_INCH = 0.12
+"""How far rules must run past the last crossing one to show a side left open: the width of a narrow cell."""
+
+OPEN_SUPPORT = 0.9
+"""Support of an outer side that no rule draws, but the ends of the rules across it do."""
+
+PRESENT = 0.5
+"""Share of a side that must be covered for it to divide two cells."""
+
+DOUBTFUL = 0.25
+"""Share from which a side is taken as dividing where that alone makes the cells rectangles."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    """Edges and how far each side between two lattice points is covered.
+
+    `across` (rows + 1, cols): the horizontal sides; `down` (rows, cols + 1): the vertical ones; 0 to 1.
+    """
+
+    row_edges: NDArray[np.float64]
+    col_edges: NDArray[np.float64]
+    across: NDArray[np.float64]
+    down: NDArray[np.float64]
+
+
+def ruled_grids(rulings: Sequence[Ruling], dpi: float) -> list[Grid]:
+    """All grids of two or more cells that the rulings (px at `dpi`) draw, from top to bottom."""
+    grids = []
+    for network in networks(rulings, TOUCH_INCH * dpi):
+        grid = grid_of(network, dpi)
+        if len(grid.spans) > 1 and grid.rows * grid.cols > 1:
+            grids.append(grid)
+    return sorted(grids, key=lambda g: (g.box.top, g.box.left))
+
+
+def networks(rulings: Sequence[Ruling], touch: float) -> list[list[Ruling]]:
+    """Rulings that cross or meet one another, each list one connected network.
+
+    A ruling that meets fewer than two others across it (an underline, a stroke of text on a rule) is dropped,
+    as often as that leaves others so.
+    """
+    kept = list(rulings)
+    while True:
+        meets = _meetings(kept, touch)
+        staying = [r for r, count in zip(kept, meets.sum(axis=1)) if count >= 2]
+        if len(staying) == len(kept):
+            break
+        kept = staying
+    labels = _components(meets)
+    groups = [[r for r, own in zip(kept, labels) if own == label] for label in range(max(labels, default=-1) + 1)]
+    return [group for group in groups if _is_lattice(group)]
+
+
+def _is_lattice(network: Sequence[Ruling]) -> bool:
+    """Whether a network has two rulings or more of each axis."""
+    level = sum(r.axis == "horizontal" for r in network)
+    return 2 <= level <= len(network) - 2
+
+
+def _meetings(rulings: Sequence[Ruling], touch: float) -> NDArray[np.bool_]:
+    """(N, N) bool: which rulings cross or meet."""
+    level = np.array([r.axis == "horizontal" for r in rulings], bool)
+    position = np.array([r.position for r in rulings], float)
+    start = np.array([r.start for r in rulings], float) - touch
+    end = np.array([r.end for r in rulings], float) + touch
+    spans = (start[:, None] <= position[None, :]) & (position[None, :] <= end[:, None])
+    return np.asarray(spans & spans.T & (level[:, None] != level[None, :]), bool)
+
+
+def _components(links: NDArray[np.bool_]) -> list[int]:
+    """A label for each node of an undirected graph given as (N, N) bool; labels count from 0."""
+    labels = [-1] * len(links)
+    label = 0
+    for first in range(len(links)):
+        if labels[first] >= 0:
+            continue
+        labels[first] = label
+        stack = [first]
+        while stack:
+            for other in np.flatnonzero(links[stack.pop()]):
+                if labels[other] < 0:
+                    labels[other] = label
+                    stack.append(int(other))
+        label += 1
+    return labels
+
+
+def grid_of(network: Sequence[Ruling], dpi: float) -> Grid:
+    """The grid that one connected network of rulings draws."""
+    level = [r for r in network if r.axis == "horizontal"]
+    upright = [r for r in network if r.axis == "vertical"]
+    same = SAME_EDGE_INCH * dpi
+    reach = OPEN_SIDE_INCH * dpi
+    rows, top_open, bottom_open = _with_open_sides(_edges(level, same), upright, reach)
+    cols, left_open, right_open = _with_open_sides(_edges(upright, same), level, reach)
+    lattice = _without_empty_edges(_lattice(rows, cols, level, upright, same))
+    lattice = _with_open_support(lattice, (top_open, bottom_open), (left_open, right_open))
+    spans = _spans(lattice)
+    return Grid(
+        tuple(round(float(v), 2) for v in lattice.row_edges),
+        tuple(round(float(v), 2) for v in lattice.col_edges),
+        spans,
+        "full",
+        not top_open,
+        not bottom_open,
+    )
+
+
+def _edges(rulings: Sequence[Ruling], same: float) -> list[float]:
+    """Positions of rulings of one axis, those nearer than `same` taken together, weighted by length."""
+    edges: list[list[Ruling]] = []
+    for ruling in sorted(rulings, key=lambda r: r.position):
+        if edges and ruling.position - edges[-1][0].position <= same:
+            edges[-1].append(ruling)
+        else:
+            edges.append([ruling])
+    return [
+        float(np.average([r.position for r in group], weights=[max(r.length, 1) for r in group]))
+        for group in edges
+    ]
+
+
+def _with_open_sides(
+    edges: list[float], across: Sequence[Ruling], reach: float
+) -> tuple[list[float], bool, bool]:
+    """Edges with one added at either end where two or more rulings across run on past the last one.
+
+    Gives the edges and whether the first and the last were added.
+    """
+    starts = sorted(r.start for r in across if r.start < edges[0] - reach)
+    ends = sorted(r.end for r in across if r.end > edges[-1] + reach)
+    before, after = len(starts) >= 2, len(ends) >= 2
+    if before:
+        edges = [float(np.median(starts)), *edges]
+    if after:
+        edges = [*edges, float(np.median(ends))]
+    return edges, before, after
+
+
+def _lattice(
+    rows: Sequence[float], cols: Sequence[float], level: Sequence[Ruling], upright: Sequence[Ruling], same: float
+) -> _Lattice:
+    """The lattice of the edges with the coverage of each of its sides."""
+    across = _coverage(rows, cols, level, same)
+    down = _coverage(cols, rows, upright, same).T
+    return _Lattice(np.array(rows), np.array(cols), across, down)
+
+
+def _coverage(
+    edges: Sequence[float], cuts: Sequence[float], rulings: Sequence[Ruling], same: float
+) -> NDArray[np.float64]:
+    """(edges, cuts - 1) shares of each side between neighbouring cuts that rulings on the edge cover."""
+    result = np.zeros((len(edges), len(cuts) - 1))
+    positions = np.array(edges)
+    for side in range(len(cuts) - 1):
+        trim = min(same / 2, (cuts[side + 1] - cuts[side]) * 0.15)
+        low, high = cuts[side] + trim, cuts[side + 1] - trim
+        covered: list[list[tuple[float, float]]] = [[] for _ in edges]
+        for ruling in rulings:
+            start, end = max(low, ruling.start), min(high, ruling.end)
+            if end > start:
+                covered[int(np.abs(positions - ruling.position).argmin())].append((start, end))
+        for edge, pieces in enumerate(covered):
+            result[edge, side] = _union_length(pieces) / (high - low)
+    return result
+
+
+def _union_length(pieces: list[tuple[float, float]]) -> float:
+    """Total length of intervals, common parts counted once."""
+    total, reached = 0.0, float("-inf")
+    for start, end in sorted(pieces):
+        total += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _without_empty_edges(lattice: _Lattice) -> _Lattice:
+    """The lattice without inner edges that divide nothing."""
+    rows = [0, *(i for i in range(1, len(lattice.row_edges) - 1) if lattice.across[i].max() >= PRESENT)]
+    cols = [0, *(i for i in range(1, len(lattice.col_edges) - 1) if lattice.down[:, i].max() >= PRESENT)]
+    rows.append(len(lattice.row_edges) - 1)
+    cols.append(len(lattice.col_edges) - 1)
+    if len(rows) == len(lattice.row_edges) and len(cols) == len(lattice.col_edges):
+        return lattice
+    heights, widths = np.diff(lattice.row_edges), np.diff(lattice.col_edges)
+    across = np.stack(
+        [np.average(lattice.across[:, a:b], axis=1, weights=widths[a:b]) for a, b in zip(cols, cols[1:])], axis=1
+    )[rows]
+    down = np.stack(
+        [np.average(lattice.down[a:b], axis=0, weights=heights[a:b]) for a, b in zip(rows, rows[1:])], axis=0
+    )[:, cols]
+    return _Lattice(lattice.row_edges[rows], lattice.col_edges[cols], across, down)
+
+
+def _with_open_support(
+    lattice: _Lattice, open_rows: tuple[bool, bool], open_cols: tuple[bool, bool]
+) -> _Lattice:
+    """The lattice with OPEN_SUPPORT as the coverage of outer edges that are drawn by no rule."""
+    across, down = lattice.across.copy(), lattice.down.copy()
+    for place, is_open in zip((0, -1), open_rows):
+        if is_open:
+            across[place] = OPEN_SUPPORT
+    for place, is_open in zip((0, -1), open_cols):
+        if is_open:
+            down[:, place] = OPEN_SUPPORT
+    return _Lattice(lattice.row_edges, lattice.col_edges, across, down)
+
+
+def _spans(lattice: _Lattice) -> tuple[Span, ...]:
+    """Rectangles that tile the lattice, in reading order, sides below PRESENT merged away."""
+    across, down = lattice.across >= PRESENT, lattice.down >= PRESENT
+    owner = _merge(across, down)
+    crooked = [label for label in range(int(owner.max()) + 1) if not _is_rectangle(owner == label)]
+    if crooked:
+        inside = np.isin(owner, crooked)
+        doubtful_across = lattice.across[1:-1] >= DOUBTFUL
+        doubtful_down = lattice.down[:, 1:-1] >= DOUBTFUL
+        across[1:-1] |= doubtful_across & inside[1:] & inside[:-1]
+        down[:, 1:-1] |= doubtful_down & inside[:, 1:] & inside[:, :-1]
+        owner = _merge(across, down)
+    spans: list[Span] = []
+    for label in range(int(owner.max()) + 1):
+        for row, col, rowspan, colspan in _rectangles(owner == label):
+            spans.append(Span(row, col, rowspan, colspan, _support(lattice, row, col, rowspan, colspan)))
+    return tuple(sorted(spans, key=lambda s: (s.row, s.col)))
+
+
+def _merge(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(rows, cols) labels of lattice cells, those without a dividing side between them the same."""
+    rows, cols = down.shape[0], across.shape[1]
+    owner = np.full((rows, cols), -1, np.int64)
+    label = 0
+    for first_row in range(rows):
+        for first_col in range(cols):
+            if owner[first_row, first_col] >= 0:
+                continue
+            owner[first_row, first_col] = label
+            stack = [(first_row, first_col)]
+            while stack:
+                row, col = stack.pop()
+                for open_side, r, c in (
+                    (row > 0 and not across[row, col], row - 1, col),
+                    (row + 1 < rows and not across[row + 1, col], row + 1, col),
+                    (col > 0 and not down[row, col], row, col - 1),
+                    (col + 1 < cols and not down[row, col + 1], row, col + 1),
+                ):
+                    if open_side and owner[r, c] < 0:
+                        owner[r, c] = label
+                        stack.append((r, c))
+            label += 1
+    return owner
+
+
+def _is_rectangle(mask: NDArray[np.bool_]) -> bool:
+    """Whether the true cells of a mask fill their bounding rectangle."""
+    rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return bool(mask.sum() == (rows[-1] - rows[0] + 1) * (cols[-1] - cols[0] + 1))
+
+
+def _rectangles(mask: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """(row, col, rowspan, colspan) of rectangles that fill a mask: itself, or runs of its rows stacked."""
+    left = mask.copy()
+    found = []
+    while left.any():
+        row = int(left.any(axis=1).argmax())
+        col = int(left[row].argmax())
+        width = 1
+        while col + width < left.shape[1] and left[row, col + width]:
+            width += 1
+        height = 1
+        while row + height < left.shape[0] and left[row + height, col : col + width].all():
+            beside = left[row + height]
+            if (col > 0 and beside[col - 1]) or (col + width < len(beside) and beside[col + width]):
+                break
+            height += 1
+        left[row : row + height, col : col + width] = False
+        found.append((row, col, height, width))
+    return found
+
+
+def _support(lattice: _Lattice, row: int, col: int, rowspan: int, colspan: int) -> float:
+    """Coverage of the least covered outer side, times how free of rules the inside is (0 to 1)."""
+    bottom, right = row + rowspan, col + colspan
+    widths, heights = np.diff(lattice.col_edges)[col:right], np.diff(lattice.row_edges)[row:bottom]
+    sides = (
+        np.average(lattice.across[row, col:right], weights=widths),
+        np.average(lattice.across[bottom, col:right], weights=widths),
+        np.average(lattice.down[row:bottom, col], weights=heights),
+        np.average(lattice.down[row:bottom, right], weights=heights),
+    )
+    inner = [
+        float(part.max())
+        for part in (lattice.across[row + 1 : bottom, col:right], lattice.down[row:bottom, col + 1 : right])
+        if part.size
+    ]
+    return round(float(min(sides)) * (1 - max(inner, default=0.0)), 4)
