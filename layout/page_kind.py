@@ -1,0 +1,98 @@
+"""Whether a page is read from its text layer, from its picture, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+from budgetgrid.layout.glyphs import Glyph, centers, is_garbled, visible_glyphs
+from budgetgrid.layout.placed_images import PlacedImage, covered, placed_images
+from budgetgrid.layout.source import SourcePage
+
+PageKind = Literal["scan", "digital", "blank"]
+
+SCANNED_SHARE = 0.35
+"""Share of the page under images from which what they show counts as content that only OCR can read: a
+scanned table pasted into a digital page. Charts and photographs in real budgets take 0.14 to 0.19 of their
+pages."""
+
+TEXT_OVER_SCAN = 60
+"""Visible characters that a whole page of image may have over it (in proportion for less) and still be a
+scan: a stamped page number or file mark. A table page has 150 to 1400, a background picture's page as
+many."""
+
+OUTLINE_SIDE = (3.0, 40.0)
+"""Sides in points between which a filled path can be a character's outline; rules are thinner."""
+
+OUTLINES = 150
+"""Filled paths like outlines of characters from which text is taken to be drawn as paths, if they also
+outnumber the characters of the text layer three to one."""
+
+INK_CONTRAST = 24
+"""Grey levels (of 255) between the darkest and the lightest pixel of a page at INK_DPI below which nothing
+is on it; a hairline of 0.25 pt still leaves 30."""
+
+INK_DPI = 36
+
+
+def page_kind(page: SourcePage) -> PageKind:
+    """How to read the page.
+
+    `digital`: it has a text layer that can be seen and decoded, and is mostly made of it. `scan`: it has to
+    be seen to be read: one image or strips of it (a hidden text layer over it is somebody's OCR and not
+    trusted), digital text around a large scanned part, a layer that decodes to rubbish, characters drawn as
+    paths. `blank`: nothing can be seen on it. Pages of image files are scans."""
+    if page.pdf is None:
+        return "scan"
+    glyphs = visible_glyphs(page)
+    if not glyphs:
+        return "scan" if has_ink(page) else "blank"
+    if is_garbled(glyphs) or _drawn_as_paths(page.pdf, len(glyphs)):
+        return "scan"
+    return "scan" if _is_picture(page, glyphs, placed_images(page)) else "digital"
+
+
+def has_ink(page: SourcePage) -> bool:
+    """Whether anything can be seen on a page of a PDF."""
+    import pymupdf
+
+    assert page.pdf is not None
+    picture = page.pdf.get_pixmap(dpi=INK_DPI, colorspace=pymupdf.csRGB, alpha=False)
+    pixels = np.frombuffer(picture.samples_mv, np.uint8).reshape(-1, 3)
+    return bool(np.any(pixels.max(axis=0).astype(int) - pixels.min(axis=0) >= INK_CONTRAST))
+
+
+def _is_picture(page: SourcePage, glyphs: tuple[Glyph, ...], images: tuple[PlacedImage, ...]) -> bool:
+    """Whether a large part of the page is image with hardly any text over it."""
+    under = covered(page, images)
+    share = float(under.mean())
+    if share < SCANNED_SHARE:
+        return False
+    if _text_is_covered(page):
+        return True
+    places = centers(glyphs) / (page.width, page.height) * under.shape[::-1]
+    columns, rows = np.clip(places.astype(int), 0, under.shape[0] - 1).T
+    return int(under[rows, columns].sum()) < TEXT_OVER_SCAN * share
+
+
+def _text_is_covered(page: SourcePage) -> bool:
+    """Whether an image over most of the page is painted after the text, which then can't be seen."""
+    assert page.pdf is not None
+    area = page.width * page.height
+    for kind, (left, top, right, bottom) in reversed(page.pdf.get_bboxlog()):
+        if kind == "fill-text":
+            return False
+        if kind == "fill-image" and (right - left) * (bottom - top) > 0.8 * area:
+            return True
+    return False
+
+
+def _drawn_as_paths(pdf: Any, characters: int) -> bool:
+    """Whether the page's text is mostly outlines and not characters."""
+    low, high = OUTLINE_SIDE
+    outlines = sum(
+        kind == "fill-path" and low < right - left < high and low < bottom - top < high
+        for kind, (left, top, right, bottom) in pdf.get_bboxlog()
+    )
+    return outlines >= OUTLINES and outlines > 3 * characters
