@@ -1,7 +1,8 @@
 """Rulings of a scanned page, from its pixels: thin, faint, broken, touched by text, doubled, slightly bent.
 
-A rule is darker than what lies on both sides of it within a rule's thickness (a black top-hat across it), and
-goes on for longer than any stroke of a character (an opening along it). What is left is traced piece by piece.
+A rule is darker than what lies on both sides of it within a rule's thickness (a black top-hat across it),
+and goes on for longer than any stroke of a character (an opening along it). What is left is traced piece by
+piece.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Axis, Ruling
+from numpy.typing import NDArray
 
 MAX_THICKNESS_INCH = 0.04
 """Thickest rule: 2.9 pt. Office programs offer up to 3 pt, and use 2.25 pt for outlines at most."""

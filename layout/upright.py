@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
-
 from budgetgrid.layout.deskew import warp
-from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.layout.page_image import PageImage
 
 SMEAR_INCH = 0.035
@@ -17,6 +17,9 @@ to 16 pt stand 1 pt apart, lines 4 pt and more."""
 
 LINE_INCH = (0.06, 0.5)
 """Thickness of a smeared line of text: 4 to 36 pt."""
+
+FILLED = 0.25
+"""Share of its box that a smeared line fills at least; crossing rules fill less."""
 
 ELONGATED = 1.6
 """Length over thickness from which a smeared component says how its text runs."""
@@ -39,11 +42,10 @@ def turn_quarters(page: PageImage, degrees: int) -> PageImage:
     return replace(moved, pixels=pixels, rotation=(page.rotation + quarter) % 360)
 
 
-def text_runs_down(ink: Image, dpi: float) -> bool:
-    """Whether the lines of an (H, W) ink mask run along y, as on a page turned by 90 or 270 degrees.
+def text_strips(ink: Image, dpi: float) -> list[Box]:
+    """Boxes (px) of pieces of text lines of an (H, W) ink mask, whichever axis they run along.
 
-    Ink is smeared until characters of a line join; each long component votes with its area for its axis.
-    Rules count for neither side: they are too thin or too large.
+    Ink is smeared until characters of a line join. Rules are left out: they are too thin or too large.
     """
     step = max(1, round(dpi / 100))
     small = cv2.resize(ink, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
@@ -52,11 +54,16 @@ def text_runs_down(ink: Image, dpi: float) -> bool:
         np.where(small > 80, np.uint8(255), np.uint8(0)), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)
     )
     _, _, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=4)
-    widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    areas = stats[1:, cv2.CC_STAT_AREA]
     low, high = (v * dpi / step for v in LINE_INCH)
-    thin, long = np.minimum(widths, heights), np.maximum(widths, heights)
-    textual = (thin >= low) & (thin <= high) & (long >= ELONGATED * thin) & (areas >= 0.25 * widths * heights)
-    down = areas[textual & (heights > widths)].sum()
-    across = areas[textual & (widths > heights)].sum()
-    return bool(down > across)
+    strips = []
+    for left, top, width, height, area in stats[1:].tolist():
+        thin, long = min(width, height), max(width, height)
+        if low <= thin <= high and long >= ELONGATED * thin and area >= FILLED * width * height:
+            strips.append(Box(left, top, left + width, top + height).scaled(step))
+    return strips
+
+
+def text_runs_down(strips: Sequence[Box]) -> bool:
+    """Whether text lines run along y, as on a page turned by 90 or 270 degrees: each votes with its area."""
+    down = sum(b.area for b in strips if b.height > b.width)
+    return down > sum(b.area for b in strips if b.width > b.height)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
-
-from budgetgrid.layout.rulings import Axis, Ruling
+from budgetgrid.layout.rulings import Ruling
 from budgetgrid.tables.grid import Grid, Span
+from numpy.typing import NDArray
 
 TOUCH_INCH = 0.045
 """How near a rule's end must come to another to touch it: 3.2 pt. Printed corners leave gaps of 1 to 2 pt."""
@@ -71,7 +71,9 @@ def networks(rulings: Sequence[Ruling], touch: float) -> list[list[Ruling]]:
             break
         kept = staying
     labels = _components(meets)
-    groups = [[r for r, own in zip(kept, labels) if own == label] for label in range(max(labels, default=-1) + 1)]
+    groups = [
+        [r for r, own in zip(kept, labels) if own == label] for label in range(max(labels, default=-1) + 1)
+    ]
     return [group for group in groups if _is_lattice(group)]
 
 
@@ -162,7 +164,11 @@ def _with_open_sides(
 
 
 def _lattice(
-    rows: Sequence[float], cols: Sequence[float], level: Sequence[Ruling], upright: Sequence[Ruling], same: float
+    rows: Sequence[float],
+    cols: Sequence[float],
+    level: Sequence[Ruling],
+    upright: Sequence[Ruling],
+    same: float,
 ) -> _Lattice:
     """The lattice of the edges with the coverage of each of its sides."""
     across = _coverage(rows, cols, level, same)
@@ -206,14 +212,17 @@ def _without_empty_edges(lattice: _Lattice) -> _Lattice:
     cols.append(len(lattice.col_edges) - 1)
     if len(rows) == len(lattice.row_edges) and len(cols) == len(lattice.col_edges):
         return lattice
-    heights, widths = np.diff(lattice.row_edges), np.diff(lattice.col_edges)
-    across = np.stack(
-        [np.average(lattice.across[:, a:b], axis=1, weights=widths[a:b]) for a, b in zip(cols, cols[1:])], axis=1
-    )[rows]
-    down = np.stack(
-        [np.average(lattice.down[a:b], axis=0, weights=heights[a:b]) for a, b in zip(rows, rows[1:])], axis=0
-    )[:, cols]
+    across = _joined(lattice.across, cols, np.diff(lattice.col_edges))[rows]
+    down = _joined(lattice.down.T, rows, np.diff(lattice.row_edges)).T[:, cols]
     return _Lattice(lattice.row_edges[rows], lattice.col_edges[cols], across, down)
+
+
+def _joined(
+    sides: NDArray[np.float64], kept: Sequence[int], lengths: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(edges, sides) coverage with the sides between kept cuts joined to one, weighted by their lengths."""
+    parts = [np.average(sides[:, a:b], axis=1, weights=lengths[a:b]) for a, b in pairwise(kept)]
+    return np.stack(parts, axis=1)
 
 
 def _with_open_support(

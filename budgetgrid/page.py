@@ -1,0 +1,212 @@
+"""One page from its picture or its text layer to tables and blocks. `convert_page` reads as the algorithm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from budgetgrid.document import Block, PageInfo
+from budgetgrid.layout.deskew import deskew
+from budgetgrid.layout.find_rulings import find_rulings
+from budgetgrid.layout.geometry import Box, Matrix, as_matrix
+from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
+from budgetgrid.layout.page_image import PageImage, page_image
+from budgetgrid.layout.page_kind import page_kind
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.layout.source import SourcePage
+from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
+from budgetgrid.layout.vector_rulings import vector_rulings
+from budgetgrid.ocr.cell_text import read_cells
+from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.orientation import best_rotation, reads_badly
+from budgetgrid.ocr.page_text import read_page_text
+from budgetgrid.ocr.reading import Line
+from budgetgrid.ocr.text_layer import characters, characters_in, lines_of
+from budgetgrid.options import Options
+from budgetgrid.tables.build import build_table, to_points
+from budgetgrid.tables.captions import Caption, find_captions
+from budgetgrid.tables.grid import Grid
+from budgetgrid.tables.page_blocks import page_blocks
+from budgetgrid.tables.ruled import ruled_grids
+from budgetgrid.tables.table import Finding, Fragment, Place, Table
+
+POINTS_PER_INCH = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What one page gave: `info` and `tables` in points; `rulings` in px of `frame`, the upright page.
+
+    A digital page is not rendered: its `frame` is None and its `rulings` are in points.
+    """
+
+    info: PageInfo
+    tables: tuple[Table, ...]
+    findings: tuple[Finding, ...]
+    frame: PageImage | None
+    rulings: tuple[Ruling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The lines of a page: of each cell of each grid, and of what stands outside the grids."""
+
+    cells: tuple[tuple[tuple[Line, ...], ...], ...]
+    outside: tuple[Line, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of them."""
+        return [line for grid in self.cells for cell in grid for line in cell] + list(self.outside)
+
+
+def convert_page(page: SourcePage, engine: Engine, options: Options) -> PageResult:
+    """Everything on one page. Raises BudgetgridError where the page can't be read."""
+    kind = page_kind(page)
+    if kind == "blank":
+        return _blank_page(page)
+    if kind == "digital" and options.rotate is None:
+        return _digital_page(page, options)
+    return _scanned_page(page, engine, options)
+
+
+def _blank_page(page: SourcePage) -> PageResult:
+    info = PageInfo(page.number, "blank", round(page.width, 2), round(page.height, 2))
+    return PageResult(info, (), (), None, ())
+
+
+def _digital_page(page: SourcePage, options: Options) -> PageResult:
+    """A page from its text layer and vector rules; its frame is the page as a viewer shows it, in points."""
+    rulings = vector_rulings(page)
+    grids = ruled_grids(rulings, POINTS_PER_INCH)
+    glyphs = characters(page)
+    cells = tuple(
+        tuple(lines_of(characters_in(glyphs, grid.box_of(span))) for span in grid.spans) for grid in grids
+    )
+    inside = {id(g) for grid in grids for g in characters_in(glyphs, grid.box)}
+    texts = _Texts(cells, lines_of([g for g in glyphs if id(g) not in inside]))
+    tables, blocks = _assemble(page, grids, texts, POINTS_PER_INCH, page.height, options)
+    info = PageInfo(page.number, "digital", round(page.width, 2), round(page.height, 2), blocks=blocks)
+    return PageResult(info, tables, (), None, tuple(rulings))
+
+
+def _scanned_page(page: SourcePage, engine: Engine, options: Options) -> PageResult:
+    """A page from its picture: turned upright, straightened, then grid first and text after."""
+    image = page_image(page)
+    rotation = options.rotate if options.rotate is not None else _rotation(image, engine)
+    result, lines = _read_upright(page, turn_quarters(image, rotation), engine, options)
+    if options.rotate is None and reads_badly(lines):
+        strips = _strips(image)
+        better = best_rotation(engine, image.pixels, strips, [rotation, (rotation + 180) % 360])
+        if better != rotation:
+            result, _ = _read_upright(page, turn_quarters(image, better), engine, options)
+    return result
+
+
+def _strips(image: PageImage) -> list[Box]:
+    return text_strips(ink_mask(flatten_light(as_grey(image.pixels), image.dpi)), image.dpi)
+
+
+def _rotation(image: PageImage, engine: Engine) -> int:
+    """Degrees clockwise that turn a page upright, as far as the direction of its lines tells."""
+    strips = _strips(image)
+    return best_rotation(engine, image.pixels, strips, [90, 270]) if text_runs_down(strips) else 0
+
+
+def _read_upright(
+    page: SourcePage, upright: PageImage, engine: Engine, options: Options
+) -> tuple[PageResult, list[Line]]:
+    """The result of a page whose picture is the right way up, and all lines read on it."""
+    image = deskew(upright)
+    flat = flatten_light(as_grey(image.pixels), image.dpi)
+    rulings = find_rulings(flat, image.dpi)
+    grids = ruled_grids(rulings, image.dpi)
+    texts = _read_texts(engine, image, grids)
+    height, width = flat.shape
+    tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
+    scale = POINTS_PER_INCH / image.dpi
+    info = PageInfo(
+        number=page.number,
+        kind="scan",
+        width=round(width * scale, 2),
+        height=round(height * scale, 2),
+        dpi=round(image.dpi, 2),
+        rotation=image.rotation,
+        skew=image.skew,
+        to_source=_from_points(image),
+        blocks=blocks,
+        flags=image.flags,
+    )
+    return PageResult(info, tables, (), image, tuple(rulings)), texts.lines
+
+
+def _read_texts(engine: Engine, image: PageImage, grids: Sequence[Grid]) -> _Texts:
+    """The lines of every cell, recognised cell by cell, and of what is outside the grids."""
+    boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
+    read = iter(read_cells(engine, image.pixels, image.dpi, boxes))
+    cells = tuple(tuple(next(read) for _ in grid.spans) for grid in grids)
+    outside = read_page_text(engine, image.pixels, image.dpi, [grid.box for grid in grids])
+    return _Texts(cells, tuple(outside))
+
+
+def _from_points(image: PageImage) -> Matrix:
+    """From points of the frame to points of the page as a viewer shows it, rounded for output."""
+    scale = image.dpi / POINTS_PER_INCH
+    matrix = np.array(image.to_source) @ np.diag([scale, scale, 1.0])
+    return as_matrix(matrix)
+
+
+def _assemble(
+    page: SourcePage, grids: Sequence[Grid], texts: _Texts, dpi: float, height: float, options: Options
+) -> tuple[tuple[Table, ...], tuple[Block, ...]]:
+    """Tables with their captions, and blocks in reading order, in points."""
+    captions = find_captions([grid.box for grid in grids], texts.outside, height)
+    tables = []
+    for index, (grid, cells, caption) in enumerate(zip(grids, texts.cells, captions)):
+        table_id = f"p{page.number}t{index + 1}"
+        unit = options.unit or caption.unit
+        table = build_table(grid, cells, page.number, table_id, unit, caption.title_text)
+        tables.append(_in_points(table, dpi))
+    return tuple(tables), _blocks(grids, tables, captions, texts.outside, dpi, height)
+
+
+def _blocks(
+    grids: Sequence[Grid],
+    tables: Sequence[Table],
+    captions: Sequence[Caption],
+    lines: Sequence[Line],
+    dpi: float,
+    height: float,
+) -> tuple[Block, ...]:
+    """Captions and notes of tables, and all other text, in reading order."""
+    blocks = [Block("table", to_points(grid.box, dpi), table=table.id) for grid, table in zip(grids, tables)]
+    taken: set[int] = set()
+    for table, caption in zip(tables, captions):
+        for kind, group in (("title", caption.title), ("caption", caption.marks), ("note", caption.notes)):
+            taken.update(id(line) for line in group)
+            blocks.extend(
+                Block(kind, to_points(line.box, dpi), line.text, line.reading.confidence, table.id)
+                for line in group
+            )
+    for block in page_blocks([line for line in lines if id(line) not in taken], height):
+        blocks.append(Block(block.kind, to_points(block.box, dpi), block.text, block.confidence))
+    return tuple(sorted(blocks, key=_reading_place))
+
+
+def _reading_place(block: Block) -> tuple[bool, bool, float, float]:
+    """Headers first, footers last, the rest from top to bottom and left to right."""
+    return block.kind == "footer", block.kind != "header", block.box.top, block.box.left
+
+
+def _in_points(table: Table, dpi: float) -> Table:
+    """The table with its boxes in points."""
+    cells = tuple(
+        replace(cell, places=tuple(Place(p.page, to_points(p.box, dpi)) for p in cell.places))
+        for cell in table.cells
+    )
+    fragments = tuple(
+        Fragment(f.page, to_points(f.box, dpi), f.first_row, f.last_row) for f in table.fragments
+    )
+    return replace(table, cells=cells, fragments=fragments)
