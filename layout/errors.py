@@ -133,3 +133,18 @@ class BadOption(BudgetgridError):
 
     slug = "bad-option"
     next_step = "See --help."
+
+
+class ResultUnreadable(BudgetgridError):
+    """A document.json that can't be read back."""
+
+    slug = "result-unreadable"
+    next_step = "Convert the document again, or name a folder that `budgetgrid convert` wrote."
+
+
+class WorkerDied(BudgetgridError):
+    """The process that converted a document was ended from outside, mostly for want of memory."""
+
+    slug = "worker-died"
+    retry = True
+    next_step = "Run it again with fewer --jobs, or with fewer --pages at a time."

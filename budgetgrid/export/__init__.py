@@ -1,1 +1,1 @@
-"""Writers of a Document: one file a format."""
+"""What a document is written as: CSV, tidy records, HTML, Excel."""
