@@ -1,0 +1,336 @@
+"""Lines of text inside known cells: what is text, what is rule or speck, and where each line runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.geometry import Box, Image
+from budgetgrid.ocr.ink import Marks, Mask, find_ink, find_marks
+
+Ints = NDArray[np.int32]
+
+ASSUMED_TEXT_HEIGHT = 10 / 72
+"""Inches: the type that is assumed where a page has too few marks to measure (10 points)."""
+
+TEXT_HEIGHTS = (4 / 72, 24 / 72)
+"""Inches: the type that tables are set in; anything else is not measured as text."""
+
+RULE_LENGTH = 2.5
+"""A straight run longer than this many text heights, near a cell's edge, is a rule; an em dash pair is 2."""
+
+RULE_REACH = 0.45
+"""How far from a cell's edge, in text heights, a rule or its remains may lie: the edge runs in the middle
+of a rule of up to 6 px, doubled or slanted by a pixel or two."""
+
+RULE_THICKNESS = 0.3
+"""A rule is thinner than this many text heights."""
+
+SPECK = 0.09
+"""A mark smaller than this both ways, in text heights, away from text, is a speck: a full stop
+measures 0.12."""
+
+LONE_SPECK = 0.16
+"""The same where the cell holds nothing else; the lone marks that count (—, -, 1, 一) are longer one way."""
+
+CORE = 0.42
+"""A mark at least this tall, in text heights, carries a line; lower ones (dots, dashes, strokes) join one."""
+
+ONE_LINE = 1.3
+"""A band of marks up to this tall, in text heights, is one line."""
+
+TWO_LINES = 1.55
+"""A taller band is several lines that touch, unless its marks are of larger type."""
+
+GAP_KEPT = 1.6
+GAP_CLOSED_TO = 0.8
+"""Wide gaps inside a line, in text heights, are closed to this: 合　　计 is then read in one piece."""
+
+UPRIGHT_WIDTH = 1.35
+"""Marks no wider than this, in text heights, in at least two bands, are a column of upright characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """One line of text in a cell.
+
+    `box` encloses its ink. `parts` are the boxes to be set side by side before reading: the pieces of a line
+    with wide gaps, or the characters of a vertical line from top to bottom.
+    """
+
+    box: Box
+    parts: tuple[Box, ...]
+    vertical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageInk:
+    """A page's text marks with the rules taken out, and its text height in px."""
+
+    ink: Mask
+    rules: Mask
+    marks: Marks
+    text_height: float
+
+
+def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask | None = None) -> PageInk:
+    """Find the text marks of a page, (H, W, 3) uint8 RGB upright, around the cells `boxes` (px).
+
+    `ruling_mask`, (H, W) bool, marks pixels known to be rules; rules along the cells' edges are found anyway.
+    """
+    ink = find_ink(pixels, dpi)
+    height = measure_text_height(find_marks(ink), dpi)
+    rules = rule_pixels(ink, boxes, height)
+    if ruling_mask is not None:
+        rules |= ruling_mask & ink
+    text = ink & ~rules
+    return PageInk(text, rules, find_marks(text), height)
+
+
+def measure_text_height(marks: Marks, dpi: float) -> float:
+    """The height of the page's CJK characters (or of its digits, where it has nothing else), px.
+
+    The tall end of the marks' heights: most marks are strokes and radicals, a fifth or so whole characters.
+    """
+    low, high = (t * dpi for t in TEXT_HEIGHTS)
+    heights, widths = marks.heights[1:], marks.widths[1:]
+    sized = (heights >= low) & (heights <= high)
+    chosen = heights[sized & (widths <= 1.5 * heights) & (widths > heights / 6)]
+    if len(chosen) < 8:
+        return ASSUMED_TEXT_HEIGHT * dpi
+    return float(np.percentile(chosen, 85))
+
+
+def rule_pixels(ink: Mask, boxes: Sequence[Box], text_height: float) -> Mask:
+    """Ink that is a rule: long straight runs close to the edges of the cells, (H, W) bool."""
+    raw = ink.astype(np.uint8)
+    length = max(9, round(RULE_LENGTH * text_height))
+    reach = RULE_REACH * text_height
+    near = _edge_bands(ink.shape[:2], boxes, reach)
+    thick = max(2, round(RULE_THICKNESS * text_height))
+    found = np.zeros_like(ink)
+    for size, band, fat in (
+        ((1, length), near[0], (thick, 1)),
+        ((length, 1), near[1], (1, thick)),
+    ):
+        # A rule slanted by a pixel breaks into runs: opened after thickening by one.
+        cross = (3, 1) if size[0] == 1 else (1, 3)
+        thickened = cv2.dilate(raw, np.ones(cross, np.uint8))
+        runs = cv2.morphologyEx(thickened, cv2.MORPH_OPEN, np.ones(size, np.uint8))
+        solid = cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones(fat, np.uint8))
+        found |= (runs > 0) & ink & band & ~(solid > 0)
+    return found
+
+
+def _edge_bands(shape: tuple[int, ...], boxes: Sequence[Box], reach: float) -> tuple[Mask, Mask]:
+    """Where rules may lie: around the horizontal and around the vertical edges of the cells."""
+    horizontal, vertical = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for box in boxes:
+        left, right = max(0, int(box.left - reach)), int(box.right + reach) + 1
+        top, bottom = max(0, int(box.top - reach)), int(box.bottom + reach) + 1
+        depth_y, depth_x = min(reach, box.height / 4), min(reach, box.width / 4)
+        for y in (box.top, box.bottom):
+            horizontal[max(0, int(y - depth_y)) : int(y + depth_y) + 1, left:right] = True
+        for x in (box.left, box.right):
+            vertical[top:bottom, max(0, int(x - depth_x)) : int(x + depth_x) + 1] = True
+    return horizontal, vertical
+
+
+def find_cell_lines(page: PageInk, boxes: Sequence[Box]) -> list[tuple[CellLine, ...]]:
+    """The lines of each cell in reading order: top to bottom, left to right."""
+    marks = page.marks
+    centers_x = (marks.boxes[:, 0] + marks.boxes[:, 2]) / 2
+    centers_y = (marks.boxes[:, 1] + marks.boxes[:, 3]) / 2
+    order = np.argsort(centers_y, kind="stable")
+    order = order[order > 0]
+    sorted_y = centers_y[order]
+    result = []
+    for box in boxes:
+        first, last = np.searchsorted(sorted_y, (box.top, box.bottom))
+        inside = order[first:last]
+        inside = inside[(centers_x[inside] >= box.left) & (centers_x[inside] < box.right)]
+        result.append(_lines_of_cell(page, box, inside))
+    return result
+
+
+def _lines_of_cell(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> tuple[CellLine, ...]:
+    chosen = _without_rule_remains(page, cell, labels)
+    chosen = _without_specks(page, chosen)
+    if not len(chosen):
+        return ()
+    height = _height_in_cell(page, chosen)
+    bands = _bands(page, chosen, height)
+    if _is_upright_column(bands, height, cell):
+        parts = tuple(_to_box(_hull(b)) for b in bands)
+        return (CellLine(_to_box(_hull(np.concatenate(bands))), parts, vertical=True),)
+    return tuple(_line(band, height) for band in bands)
+
+
+def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Leave out thin marks that hug an edge of the cell: crumbs of a broken rule, or a rule's rough side."""
+    boxes = page.marks.boxes[labels]
+    height = page.text_height
+    thin = max(2.0, 0.12 * height)
+    reach = max(3.0, 0.16 * height)
+    flat = boxes[:, 3] - boxes[:, 1] <= thin
+    narrow = boxes[:, 2] - boxes[:, 0] <= thin
+    middle_y = (boxes[:, 1] + boxes[:, 3]) / 2
+    middle_x = (boxes[:, 0] + boxes[:, 2]) / 2
+    at_row_edge = np.minimum(abs(middle_y - cell.top), abs(cell.bottom - middle_y)) <= reach
+    at_col_edge = np.minimum(abs(middle_x - cell.left), abs(cell.right - middle_x)) <= reach
+    return labels[~((flat & at_row_edge) | (narrow & at_col_edge))]
+
+
+def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Leave out dust: tiny marks far from any larger one, or alone in the cell."""
+    height = page.text_height
+    boxes = page.marks.boxes[labels]
+    sizes = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    large = sizes > max(2.0, LONE_SPECK * height)
+    if not large.any():
+        return labels[:0]
+    small = sizes <= max(1.5, SPECK * height)
+    if not small.any():
+        return labels
+    anchors = boxes[large]
+    keep = ~small
+    for i in np.flatnonzero(small):
+        left, top, right, bottom = boxes[i]
+        dx = np.maximum(0, np.maximum(anchors[:, 0] - right, left - anchors[:, 2]))
+        dy = np.maximum(0, np.maximum(anchors[:, 1] - bottom, top - anchors[:, 3]))
+        keep[i] = bool(((dx <= 0.4 * height) & (dy <= 0.1 * height)).any())
+    return labels[keep]
+
+
+def _height_in_cell(page: PageInk, labels: NDArray[np.intp]) -> float:
+    """The text height in one cell: the page's, unless several of its marks are of clearly larger type."""
+    boxes = page.marks.boxes[labels]
+    heights = boxes[:, 3] - boxes[:, 1]
+    widths = boxes[:, 2] - boxes[:, 0]
+    tall = np.sort(heights[(widths > heights / 3) & (widths < 3 * heights)])
+    if len(tall) >= 2 and tall[-2] > 1.25 * page.text_height:
+        return float(min(tall[-2], 2.5 * page.text_height))
+    return page.text_height
+
+
+def _bands(page: PageInk, labels: NDArray[np.intp], height: float) -> list[Ints]:
+    """Sort marks into horizontal bands, top to bottom; each an (N, 4) array of mark boxes."""
+    boxes = page.marks.boxes[labels]
+    tall = boxes[:, 3] - boxes[:, 1] >= CORE * height
+    groups = _overlapping(boxes[tall]) if tall.any() else []
+    cores = [piece for group in groups for piece in _split_tall(group, height)]
+    small = boxes[~tall]
+    if not cores:
+        return _merge_short(_overlapping(small), height)
+    spans = np.array([(b[:, 1].min(), b[:, 3].max()) for b in cores])
+    members: list[list[Ints]] = [[b] for b in cores]
+    stray = []
+    for mark in small:
+        distance = np.maximum(0, np.maximum(spans[:, 0] - mark[3], mark[1] - spans[:, 1]))
+        overlap = np.minimum(spans[:, 1], mark[3]) - np.maximum(spans[:, 0], mark[1])
+        best = int(np.lexsort((distance, -overlap))[0])
+        joined_height = max(spans[best, 1], mark[3]) - min(spans[best, 0], mark[1])
+        if overlap[best] > 0 or joined_height <= ONE_LINE * height:
+            members[best].append(mark[None])
+        else:
+            stray.append(mark)
+    bands = [np.concatenate(m) for m in members]
+    if stray:
+        bands += _overlapping(np.array(stray))
+    bands.sort(key=lambda b: float(b[:, 1].min() + b[:, 3].max()))
+    return _merge_short(bands, height)
+
+
+def _overlapping(boxes: Ints) -> list[Ints]:
+    """Group boxes whose vertical extents overlap, directly or through others; top to bottom."""
+    ordered = boxes[np.argsort(boxes[:, 1], kind="stable")]
+    groups: list[list[Ints]] = []
+    bottom = -1
+    for box in ordered:
+        if groups and box[1] < bottom:
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+            bottom = -1
+        bottom = max(bottom, int(box[3]))
+    return [np.array(group) for group in groups]
+
+
+def _split_tall(group: Ints, height: float) -> list[Ints]:
+    """Split a band in which several lines touch or interlock, by the marks' centres."""
+    top, bottom = int(group[:, 1].min()), int(group[:, 3].max())
+    if bottom - top <= TWO_LINES * height:
+        return [group]
+    count = max(2, round((bottom - top) / (1.15 * height)))
+    if (group[:, 3] - group[:, 1]).max() > 0.75 * (bottom - top):
+        return [group]
+    centers = (group[:, 1] + group[:, 3]) / 2
+    weights = (group[:, 3] - group[:, 1]).astype(np.float64)
+    seeds = top + (np.arange(count) + 0.5) * (bottom - top) / count
+    for _ in range(10):
+        nearest = np.abs(centers[:, None] - seeds[None]).argmin(axis=1)
+        moved = np.array(
+            [
+                np.average(centers[nearest == k], weights=weights[nearest == k]) if (nearest == k).any() else s
+                for k, s in enumerate(seeds)
+            ]
+        )
+        if np.allclose(moved, seeds):
+            break
+        seeds = moved
+    return [group[nearest == k] for k in range(count) if (nearest == k).any()]
+
+
+def _merge_short(bands: list[Ints], height: float) -> list[Ints]:
+    """Merge neighbouring bands that are together no taller than a line: the strokes of 二, the dots of ：."""
+    merged: list[Ints] = []
+    for band in bands:
+        if merged:
+            both = np.concatenate((merged[-1], band))
+            whole = both[:, 3].max() - both[:, 1].min()
+            shorter = min(_extent(merged[-1]), _extent(band))
+            if whole <= ONE_LINE * height and shorter < 0.6 * height:
+                merged[-1] = both
+                continue
+        merged.append(band)
+    return merged
+
+
+def _extent(band: Ints) -> int:
+    return int(band[:, 3].max() - band[:, 1].min())
+
+
+def _is_upright_column(bands: list[Ints], height: float, cell: Box) -> bool:
+    """Whether a cell's bands are single characters stacked in a narrow cell."""
+    if len(bands) < 2 or cell.width > 3 * height:
+        return False
+    hulls = [_hull(b) for b in bands]
+    widest = max(h[2] - h[0] for h in hulls)
+    left, right = min(h[0] for h in hulls), max(h[2] for h in hulls)
+    return widest <= UPRIGHT_WIDTH * height and right - left <= UPRIGHT_WIDTH * height
+
+
+def _line(band: Ints, height: float) -> CellLine:
+    """One line, its wide gaps marked."""
+    ordered = band[np.argsort(band[:, 0], kind="stable")]
+    reach = np.maximum.accumulate(ordered[:, 2])
+    cuts = np.flatnonzero(ordered[1:, 0] - reach[:-1] > GAP_KEPT * height) + 1
+    parts = tuple(_to_box(_hull(piece)) for piece in np.split(ordered, cuts))
+    return CellLine(_to_box(_hull(band)), parts)
+
+
+def _hull(boxes: Ints) -> tuple[int, int, int, int]:
+    return (
+        int(boxes[:, 0].min()),
+        int(boxes[:, 1].min()),
+        int(boxes[:, 2].max()),
+        int(boxes[:, 3].max()),
+    )
+
+
+def _to_box(hull: tuple[int, int, int, int]) -> Box:
+    return Box(*(float(v) for v in hull))

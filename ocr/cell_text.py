@@ -1,0 +1,104 @@
+"""The text of known cells: lines found inside each, cut out, and read in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from budgetgrid.layout.geometry import Box, Image
+from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
+from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.ink import Mask
+from budgetgrid.ocr.reading import Line, Reading
+
+PADDING_Y = 0.15
+PADDING_X = 0.25
+"""Paper left around a line's ink, in text heights."""
+
+
+def read_cells(
+    engine: Engine, pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask | None = None
+) -> list[tuple[Line, ...]]:
+    """Read the cells `boxes` (px) of an upright page, (H, W, 3) uint8 RGB: each one's lines in reading order.
+
+    `ruling_mask`, (H, W) bool, marks the pixels known to be rules. Raises EngineFailed.
+    """
+    if not boxes:
+        return []
+    page = read_ink(pixels, dpi, boxes, ruling_mask)
+    found = find_cell_lines(page, boxes)
+    lines = [line for cell in found for line in cell]
+    readings = iter(read_crops(engine, [cut_line(pixels, page, line) for line in lines]))
+    return [tuple(Line(line.box, next(readings), line.vertical) for line in cell) for cell in found]
+
+
+def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
+    """Read crops, each picture once however often it occurs."""
+    keys = [(crop.shape, crop.tobytes()) for crop in crops]
+    first: dict[object, int] = {}
+    unique: list[Image] = []
+    for key, crop in zip(keys, crops, strict=True):
+        if key not in first:
+            first[key] = len(unique)
+            unique.append(crop)
+    readings = engine.recognise(unique) if unique else []
+    return [readings[first[key]] for key in keys]
+
+
+def cut_line(pixels: Image, page: PageInk, line: CellLine) -> Image:
+    """Cut one line out of the page, (h, w, 3) uint8 RGB, with paper around it and its wide gaps closed."""
+    height = page.text_height
+    pad_y, pad_x = round(PADDING_Y * height), round(PADDING_X * height)
+    if line.vertical:
+        pieces = [_cut(pixels, page, part, pad_y, 0) for part in line.parts]
+        return _side_by_side(pieces, max(1, round(0.12 * height)), pad_x)
+    full = [Box(part.left, line.box.top, part.right, line.box.bottom) for part in line.parts]
+    if len(full) == 1:
+        return _cut(pixels, page, full[0], pad_y, pad_x)
+    return _side_by_side(
+        [_cut(pixels, page, part, pad_y, 0) for part in full], round(GAP_CLOSED_TO * height), pad_x
+    )
+
+
+def _cut(pixels: Image, page: PageInk, box: Box, pad_y: int, pad_x: int) -> Image:
+    """A box of the page with padding, rules painted over with the paper around them."""
+    height, width = pixels.shape[:2]
+    top, bottom = int(box.top) - pad_y, int(box.bottom) + pad_y
+    left, right = int(box.left) - pad_x, int(box.right) + pad_x
+    rows = slice(max(0, top), min(height, bottom))
+    cols = slice(max(0, left), min(width, right))
+    crop = pixels[rows, cols].copy()
+    rules = page.rules[rows, cols]
+    if rules.any():
+        crop[_thickened(rules)] = _paper(crop)
+    return crop
+
+
+def _thickened(mask: Mask) -> Mask:
+    """The mask grown by one pixel, for the blurred sides of rules."""
+    grown = mask.copy()
+    grown[1:] |= mask[:-1]
+    grown[:-1] |= mask[1:]
+    grown[:, 1:] |= mask[:, :-1]
+    grown[:, :-1] |= mask[:, 1:]
+    return grown
+
+
+def _paper(crop: Image) -> Image:
+    """The colour of the paper in a crop: its brighter pixels, (3,) uint8."""
+    return np.asarray(np.percentile(crop.reshape(-1, 3), 75, axis=0), np.uint8)
+
+
+def _side_by_side(pieces: Sequence[Image], gap: int, margin: int) -> Image:
+    """Set pieces in a row, centred vertically, `gap` px of paper between them and `margin` px around."""
+    height = max(p.shape[0] for p in pieces)
+    width = sum(p.shape[1] for p in pieces) + gap * (len(pieces) - 1) + 2 * margin
+    row = np.empty((height, width, 3), np.uint8)
+    row[:] = np.median([_paper(p) for p in pieces], axis=0).astype(np.uint8)
+    x = margin
+    for piece in pieces:
+        y = (height - piece.shape[0]) // 2
+        row[y : y + piece.shape[0], x : x + piece.shape[1]] = piece
+        x += piece.shape[1] + gap
+    return row
