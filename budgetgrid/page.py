@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from budgetgrid.document import Block, PageInfo
-from budgetgrid.layout.deskew import deskew
 from budgetgrid.layout.find_rulings import find_rulings
 from budgetgrid.layout.geometry import Box, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
@@ -16,6 +15,7 @@ from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import page_kind
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.layout.source import SourcePage
+from budgetgrid.layout.straighten import straighten
 from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
 from budgetgrid.layout.vector_rulings import vector_rulings
 from budgetgrid.ocr.cell_text import read_cells
@@ -119,7 +119,7 @@ def _read_upright(
     page: SourcePage, upright: PageImage, engine: Engine, options: Options
 ) -> tuple[PageResult, list[Line]]:
     """The result of a page whose picture is the right way up, and all lines read on it."""
-    image = deskew(upright)
+    image = straighten(upright)
     flat = flatten_light(as_grey(image.pixels), image.dpi)
     rulings = find_rulings(flat, image.dpi)
     grids = ruled_grids(rulings, image.dpi)

@@ -1,4 +1,4 @@
-"""Straightening a page: the angle it was scanned at, and the perspective it was photographed in."""
+"""The angle a page was scanned at, and transforms of its pixels."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-
-from budgetgrid.layout.geometry import Image, as_matrix, compose
-from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
+from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.page_image import PageImage
+from numpy.typing import NDArray
 
 SEARCH_RANGE = 6.0
 """Degrees to either side in which a page's skew is looked for; a feeder does not turn a page further."""
@@ -68,22 +66,23 @@ def _peaks(position: NDArray[np.float64]) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def turn(page: PageImage, degrees: float) -> PageImage:
-    """The page turned back by a skew of `degrees` clockwise, on a canvas that keeps every pixel."""
-    if abs(degrees) < IGNORED_SKEW:
-        return page
+def turned_by(page: PageImage, degrees: float) -> tuple[Matrix | None, tuple[int, int]]:
+    """The transform of px that turns a page back by a skew, and the (width, height) that keeps every pixel.
+
+    None where the skew is not worth a turn.
+    """
     height, width = page.pixels.shape[:2]
+    if abs(degrees) < IGNORED_SKEW:
+        return None, (width, height)
     rotation = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]], float) @ rotation.T
     low, high = corners.min(axis=0), corners.max(axis=0)
     rotation[:, 2] -= low
     size = math.ceil(high[0] - low[0]), math.ceil(high[1] - low[1])
-    forward = as_matrix(np.vstack([rotation, [0, 0, 1]]))
-    turned = warp(page, forward, size)
-    return replace(turned, skew=round(page.skew + degrees, 3))
+    return as_matrix(np.vstack([rotation, [0, 0, 1]])), size
 
 
-def warp(page: PageImage, forward: tuple[tuple[float, float, float], ...], size: tuple[int, int]) -> PageImage:
+def warp(page: PageImage, forward: Matrix, size: tuple[int, int]) -> PageImage:
     """The page under a projective transform of its px (`forward`), on a (width, height) canvas of paper."""
     matrix = np.array(forward)
     paper = tuple(int(v) for v in np.percentile(page.pixels[::8, ::8].reshape(-1, 3), 80, axis=0))
@@ -92,9 +91,3 @@ def warp(page: PageImage, forward: tuple[tuple[float, float, float], ...], size:
     )
     back = as_matrix(np.linalg.inv(matrix))
     return replace(page, pixels=np.asarray(pixels, np.uint8), to_source=compose(page.to_source, back))
-
-
-def deskew(page: PageImage) -> PageImage:
-    """The page turned upright to within 0.05 degrees; `skew` records the degrees clockwise removed."""
-    ink = ink_mask(flatten_light(as_grey(page.pixels), page.dpi))
-    return turn(page, find_skew(ink, page.dpi))

@@ -7,6 +7,7 @@ piece.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -26,6 +27,15 @@ AXES: tuple[Axis, Axis] = ("horizontal", "vertical")
 
 LEAST_INCH = 0.09
 """Shortest rule at all: 6.5 pt, the lowest row that holds text."""
+
+SURE_SHARE = 0.7
+"""Share of a line of pieces that must be inked for their lengths to be added up."""
+
+CUT_INCH = 0.3
+"""Longest cut closed between two runs of a rule: a scratch, a fold, a failing print head."""
+
+SHORT_THICKNESS = 1.6
+"""A short rule is at most this much thicker than the page's usual one; strokes of large text are thicker."""
 
 SURE_INCH = 0.8
 """Length from which a rule needs no other to be one: the strokes of 40 pt characters are shorter."""
@@ -66,17 +76,17 @@ SLOPE_PX = 1
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A rule followed along its axis: `center` and `present` for each px from `start` on.
+    """A rule followed along its axis, from px `start` on.
 
-    `center` (L,) float64 is the middle of the stroke across the axis, `present` (L,) bool where ink was seen.
+    `center` (L,) float64 is the middle of the stroke across the axis; `runs` are the stretches [from, to) of
+    px along the axis that are inked or bridged.
     """
 
     axis: Axis
     start: int
     center: NDArray[np.float64]
     thickness: float
-    ends: tuple[tuple[int, int], ...]
-    """Runs [from, to) of px along the axis that are inked or bridged."""
+    runs: tuple[tuple[int, int], ...]
 
 
 def rule_response(flat: Image, axis: Axis, dpi: float) -> Image:
@@ -233,13 +243,12 @@ def _runs(line: list[_Piece], weak: NDArray[np.bool_], start: int, dpi: float) -
     return tuple(runs)
 
 
-def as_rulings(traces: list[Trace]) -> list[Ruling]:
-    """Each inked run of each trace as a straight ruling at its median position."""
+def as_rulings(trace: Trace) -> list[Ruling]:
+    """Each inked run of a trace as a straight ruling at its median position."""
     rulings = []
-    for trace in traces:
-        for first, last in trace.ends:
-            position = float(np.median(trace.center[first - trace.start : last - trace.start]))
-            rulings.append(Ruling(trace.axis, position, first, last, trace.thickness))
+    for first, last in trace.runs:
+        position = float(np.median(trace.center[first - trace.start : last - trace.start]))
+        rulings.append(Ruling(trace.axis, position, first, last, trace.thickness))
     return rulings
 
 
@@ -249,12 +258,85 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     Rules longer than any stroke of a character stand by themselves. Shorter ones are kept where both their
     ends lie on rules already accepted; strokes of large text touch one rule at most, or one another.
     """
-    found = [r for axis in AXES for r in as_rulings(trace_rulings(flat, axis, dpi))]
-    accepted = [r for r in found if r.length >= SURE_INCH * dpi]
-    accepted = _grow(accepted, [r for r in found if r.length < SURE_INCH * dpi], END_INCH * dpi)
-    least = [r for axis in AXES for r in as_rulings(trace_rulings(flat, axis, dpi, LEAST_INCH))]
-    short = [r for r in least if not any(_covers(other, r) for other in accepted)]
+    traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi)]
+    return complete_rulings(traces, flat, dpi)
+
+
+def complete_rulings(traces: Sequence[Trace], flat: Image, dpi: float) -> list[Ruling]:
+    """The rulings of a page whose long traces are known: those that are sure, cuts closed, short ones added."""
+    sure = [t for t in traces if is_sure(t, dpi)]
+    accepted = [r for trace in sure for r in as_rulings(trace)]
+    doubtful = [r for trace in traces if not is_sure(trace, dpi) for r in as_rulings(trace)]
+    accepted = _grow(accepted, doubtful, END_INCH * dpi)
+    accepted = _close_cuts(accepted, dpi)
+    least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
+    usual = float(np.median([r.thickness for r in accepted])) if accepted else 0.0
+    short = [
+        r
+        for r in least
+        if r.thickness <= SHORT_THICKNESS * usual + 0.5 and not any(_covers(other, r) for other in accepted)
+    ]
     return _grow(accepted, short, SHORT_END_INCH * dpi)
+
+
+def is_sure(trace: Trace, dpi: float) -> bool:
+    """Whether a trace is a rule by its length alone, cut or not."""
+    lengths = [last - first for first, last in trace.runs]
+    extent = trace.runs[-1][1] - trace.runs[0][0]
+    sure = SURE_INCH * dpi
+    return max(lengths) >= sure or (sum(lengths) >= sure and sum(lengths) >= SURE_SHARE * extent)
+
+
+def _close_cuts(rulings: list[Ruling], dpi: float) -> list[Ruling]:
+    """Rulings with the cuts between two runs on one line closed.
+
+    A rule ends on another one; a run that ends in the open was cut, and goes on in the next run.
+    """
+    reach = END_INCH * dpi
+    closed: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda r: (r.axis, r.start)):
+        before = _continued(ruling, closed, CUT_INCH * dpi)
+        if before is not None and _is_cut(before, ruling, rulings, reach):
+            closed.remove(before)
+            ruling = _joined(before, ruling)
+        closed.append(ruling)
+    return closed
+
+
+def _continued(ruling: Ruling, others: list[Ruling], longest: float) -> Ruling | None:
+    """The one of the others that ends nearest before `ruling` on the same line, within `longest`."""
+    near = [
+        r
+        for r in others
+        if r.axis == ruling.axis
+        and abs(r.position - ruling.position) <= 1.5 + max(r.thickness, ruling.thickness) / 2
+        and 0 <= ruling.start - r.end <= longest
+    ]
+    return max(near, key=lambda r: r.end, default=None)
+
+
+def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) -> bool:
+    """Whether the hole between two runs of a line is a cut: no end of it lies on a ruling across, or one
+    does while both runs lead from ruling to ruling otherwise."""
+    across = [
+        r for r in rulings if r.axis != before.axis and r.start - reach <= before.position <= r.end + reach
+    ]
+
+    def meets(low: float, high: float) -> bool:
+        return any(low - reach <= r.position <= high + reach for r in across)
+
+    hanging = [not meets(before.end, before.end), not meets(after.start, after.start)]
+    if all(hanging):
+        return True
+    met = meets(before.start, before.end - 2 * reach) and meets(after.start + 2 * reach, after.end)
+    return any(hanging) and met
+
+
+def _joined(one: Ruling, other: Ruling) -> Ruling:
+    """Two runs as one ruling, at the mean of their positions weighted by length."""
+    position = (one.position * one.length + other.position * other.length) / (one.length + other.length)
+    thickness = max(one, other, key=lambda r: r.length).thickness
+    return Ruling(one.axis, position, one.start, max(one.end, other.end), thickness)
 
 
 def _grow(accepted: list[Ruling], others: list[Ruling], reach: float) -> list[Ruling]:
