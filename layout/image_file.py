@@ -7,6 +7,9 @@ and TIFF orientation, and gets alpha, 16-bit and CMYK right; it comes with paddl
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +51,7 @@ def is_image(head: bytes) -> bool:
 
 def image_frames(path: Path) -> tuple[ImageFrame, ...]:
     """The pages of an image file; only headers are read. Raises ImageUnreadable, PageTooLarge."""
-    with _opened(path) as image:
+    with _quiet(), _opened(path) as image:
         count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
         return tuple(_frame(path, image, index) for index in range(count))
 
@@ -59,7 +62,7 @@ def read_frame(frame: ImageFrame, scale: float) -> Image:
     Transparent parts are white. Raises ImageUnreadable.
     """
     size = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    with _opened(frame.path) as image:
+    with _quiet(), _opened(frame.path) as image:
         try:
             image.seek(frame.index)
             if frame.index == 0 and scale <= 0.5 and image.format == "JPEG":
@@ -67,6 +70,14 @@ def read_frame(frame: ImageFrame, scale: float) -> Image:
             return np.array(_as_rgb(_upright(image), size), np.uint8)
         except _failures() as error:
             raise ImageUnreadable(f"{frame.path.name}, page {frame.index + 1}: {error}") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps Pillow's warnings of odd metadata off the standard error stream."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _opened(path: Path) -> pillow.Image:

@@ -21,9 +21,10 @@ pages."""
 UNDECODED_PROBABILITY = 0.3
 """The same for a character from the private-use area: its shape is known to the font alone."""
 
-OVERPRINT = 0.25
-"""Distance in ems up to which equal characters are one that was printed twice to look bold; two neighbours
-that are really equal stand at least 0.28 em (a narrow `l`) apart."""
+OVERPRINT = 0.4
+"""Distance, as a part of a character's own width and height, up to which equal characters are one that was
+printed twice to look bold (by 0.05 em or less); two neighbours that are really equal stand a whole width
+apart."""
 
 SAME_LINE = 0.5
 """Distance across the line, in ems, from which characters are on different lines. Lines are set at least 1 em
@@ -36,6 +37,9 @@ one word are at most 0.1 apart."""
 CJK_GAP = 0.8
 """Gap in ems beside an ideograph that is a space. Justified lines stretch gaps to 0.3 em; names of two
 characters and heads (合 计) are spaced out by one em or more."""
+
+BIN = 16.0
+"""Side in points of the squares by which equal characters are looked up."""
 
 NARROW = 1.6
 """Width in ems up to which a column of single characters is vertical text."""
@@ -113,25 +117,24 @@ def _without_overprint(glyphs: tuple[Glyph, ...]) -> list[Glyph]:
     seen: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
         x, y = glyph.box.center
-        reach = max(1.0, OVERPRINT * glyph.size)
-        column, row = int(x // 16), int(y // 16)
+        column, row = int(x // BIN), int(y // BIN)
         near = (
             other
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
             for other in seen.get((glyph.text, column + dx, row + dy), ())
         )
-        if any(_distance(other.box, glyph.box) < reach for other in near):
+        if any(_same_place(other.box, glyph.box) for other in near):
             continue
         kept.append(glyph)
         seen.setdefault((glyph.text, column, row), []).append(glyph)
     return kept
 
 
-def _distance(one: Box, other: Box) -> float:
-    """The larger of the distances along x and y between the middles of two boxes."""
+def _same_place(one: Box, other: Box) -> bool:
+    """Whether two equal characters lie upon one another."""
     (x0, y0), (x1, y1) = one.center, other.center
-    return max(abs(x0 - x1), abs(y0 - y1))
+    return abs(x0 - x1) <= OVERPRINT * other.width and abs(y0 - y1) <= OVERPRINT * other.height
 
 
 def _rows(found: Sequence[LayerCharacter]) -> list[list[LayerCharacter]]:
