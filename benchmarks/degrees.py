@@ -46,7 +46,7 @@ LIGHT = Degree(
     shade=0.05,
     paper=247.0,
     ink=22.0,
-    noise=3.0,
+    noise=2.0,
     specks=4,
 )
 

@@ -2,7 +2,7 @@
 
 Four degrees of damage, in `degrees`, and variants beside them (1-bit, sealed, turned, bent). The same page
 under the same name gives the same pixels: all chances come from one generator seeded with the document's
-name, the page and the degree. JPEG bytes can differ between builds of libjpeg, rendered pixels between MuPDF's.
+name, the page and the degree. JPEG bytes can differ between builds of libjpeg, pixels between those of MuPDF.
 
 The package augraphy (8.2.6) was tried for this and left aside: it hands back no transform for its geometric
 effects, so truth boxes can't follow; its effects draw from three global generators (random, numpy, OpenCV);
@@ -63,7 +63,7 @@ VARIANTS: tuple[Variant, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan: `pixels` (H, W, 3) uint8 RGB before compression, `stored` the image file that goes in the PDF."""
+    """A scan: `pixels` (H, W, 3) uint8 RGB before compression, `stored` the image file for the PDF."""
 
     pixels: Image
     dpi: int
@@ -74,7 +74,8 @@ class Scan:
 def render(page: pymupdf.Page, dpi: float = RENDER_DPI) -> Image:
     """A PDF page as a viewer shows it, (H, W, 3) uint8 RGB."""
     picture = page.get_pixmap(dpi=round(dpi), alpha=False)
-    return np.frombuffer(picture.samples, np.uint8).reshape(picture.h, picture.w, 3).copy()
+    pixels = np.frombuffer(picture.samples, np.uint8).reshape(picture.h, picture.w, 3)
+    return np.array(pixels, dtype=np.uint8)
 
 
 def simulate(
@@ -97,7 +98,8 @@ def simulate(
     sheet = wear.softened(sheet, degree.blur * RENDER_DPI / degree.dpi)
     pixels = wear.printed(warp.apply(sheet, RENDER_DPI, LID), degree.paper, degree.ink)
     if behind is not None and degree.bleed > 0:
-        back = cv2.resize(behind, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_AREA)
+        size_px = (page.shape[1], page.shape[0])
+        back = np.asarray(cv2.resize(behind, size_px, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         pixels = wear.bled(pixels, warp.apply(back, RENDER_DPI, LID).astype(np.float32), degree.bleed)
     if variant.seal:
         x, y = warp.to_scan(size[0] * rng.uniform(0.6, 0.8), size[1] * rng.uniform(0.3, 0.7))
@@ -137,7 +139,7 @@ def as_bilevel(pixels: Image) -> bytes:
 
 
 def scan_pages(digital_pdf: Path, degree: Degree, seed_name: str, variant: Variant = PLAIN) -> Iterable[Scan]:
-    """The scans of a PDF's pages in order; on the back of a sheet is the next page, of the last one the first."""
+    """The scans of a PDF's pages in order; a sheet's back is the next page, the last one's the first."""
     with pymupdf.open(digital_pdf) as document:
         first = render(document[0]) if degree.bleed > 0 else None
         following = first

@@ -35,14 +35,19 @@ def worn_rules(pixels: Image, dpi: float, cut: float, fade: float, rng: np.rando
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     ink = (grey < DARK).astype(np.uint8)
     run = max(3, round(RULE_LENGTH * dpi))
-    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))
+    across = _opened(ink, (1, run))
+    down = _opened(ink, (run, 1))
     lost_across = _loss(across.shape, dpi, cut, fade, rng) * _halo(across)
     lost_down = _loss(down.shape[::-1], dpi, cut, fade, rng).T * _halo(down)
     text = cv2.dilate(ink & ~(across | down), np.ones((3, 3), np.uint8))
     lost = np.maximum(lost_across, lost_down) * (1 - text)
     worn = pixels.astype(np.float32) + (255.0 - pixels.astype(np.float32)) * lost[:, :, None]
     return np.asarray(np.clip(worn, 0, 255), dtype=np.uint8)
+
+
+def _opened(ink: Image, shape: tuple[int, int]) -> Image:
+    """The parts of an (H, W) mask that a solid rectangle of the given shape fits into."""
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), dtype=np.uint8)
 
 
 def _halo(rule: Image) -> NDArray[np.float32]:
@@ -78,8 +83,9 @@ def bled(pixels: Pixels, behind: Pixels, opacity: float) -> Pixels:
     """The page with the print of its back shining through, mirrored and blurred. Both (H, W, 3) alike."""
     if opacity == 0:
         return pixels
-    mirrored = cv2.GaussianBlur(behind[:, ::-1], (0, 0), 1.6)
-    return np.asarray(pixels * (1 - opacity * (1 - mirrored / 255.0)), dtype=np.float32)
+    mirrored: Pixels = np.asarray(cv2.GaussianBlur(behind[:, ::-1], (0, 0), 1.6), dtype=np.float32)
+    light: Pixels = 1 - np.float32(opacity) * (1 - mirrored / np.float32(255))
+    return pixels * light
 
 
 def speckled(pixels: Pixels, dpi: float, per_a4: int, rng: np.random.Generator) -> Pixels:
@@ -145,8 +151,8 @@ def noised(pixels: Pixels, sigma: float, rng: np.random.Generator) -> Pixels:
         return pixels
     height, width = pixels.shape[:2]
     grain = rng.standard_normal((height, width), dtype=np.float32)
-    grain = cv2.GaussianBlur(grain, (0, 0), 0.6)
-    grain = grain / grain.std() * sigma
+    soft = np.asarray(cv2.GaussianBlur(grain, (0, 0), 0.6), dtype=np.float32)
+    grain = soft / soft.std() * np.float32(sigma)
     tint = rng.standard_normal((height, width, 3), dtype=np.float32) * (sigma * 0.3)
     return np.asarray(pixels + grain[:, :, None] + tint, dtype=np.float32)
 
