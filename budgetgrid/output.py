@@ -51,7 +51,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fa
     Raises OutputExists where the folder holds something we did not write (unless `force`), NoSpace for a full
     disk, OutputNotWritable for any other refusal of the file system.
     """
-    with _file_system_errors(folder):
+    with file_system_errors(folder):
         _check_ours(folder, force)
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = folder.parent / f"{PART_PREFIX}{uuid.uuid4().hex[:12]}"
@@ -75,18 +75,18 @@ def is_result(folder: Path) -> bool:
 
 
 @contextmanager
-def _file_system_errors(folder: Path) -> Iterator[None]:
-    """Turn OSError into an error that names the folder and the next step."""
+def file_system_errors(path: Path) -> Iterator[None]:
+    """Turn OSError into an error that names the path and the next step: NoSpace, OutputNotWritable."""
     try:
         yield
     except OSError as error:
-        raise _explained(folder, error) from error
+        raise _explained(path, error) from error
 
 
-def _explained(folder: Path, error: OSError) -> BudgetgridError:
+def _explained(path: Path, error: OSError) -> BudgetgridError:
     if error.errno in FULL_DISK:
-        return NoSpace(f"the disk is full: {folder} was not written")
-    return OutputNotWritable(f"{folder} can't be written: {error.strerror or error}")
+        return NoSpace(f"the disk is full: {path} was not written")
+    return OutputNotWritable(f"{path} can't be written: {error.strerror or error}")
 
 
 def _check_ours(folder: Path, force: bool) -> None:

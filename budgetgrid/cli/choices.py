@@ -1,0 +1,22 @@
+"""What was typed, checked and made into Options."""
+
+from __future__ import annotations
+
+from budgetgrid.cli.page_ranges import parse_pages
+from budgetgrid.layout.errors import BadOption
+from budgetgrid.ocr.engines import ENGINES
+from budgetgrid.options import Options
+
+QUARTER_TURNS = (0, 90, 180, 270)
+
+
+def make_options(
+    pages: str | None, engine: str, models: str, password: str | None, rotate: int | None
+) -> Options:
+    """The options that every reading command takes. Raises BadOption."""
+    if engine not in ENGINES:
+        raise BadOption(f"no engine {engine!r}", f"There are {', '.join(ENGINES)}; see `budgetgrid models`.")
+    if rotate is not None and rotate not in QUARTER_TURNS:
+        raise BadOption(f"--rotate {rotate} is no quarter turn", "Give 0, 90, 180 or 270.")
+    numbers = parse_pages(pages) if pages is not None else ()
+    return Options(pages=numbers, engine=engine, models=models, password=password, rotate=rotate)
