@@ -62,6 +62,7 @@ def cut_pages(original: Path, recipe: Recipe, folder: Path) -> None:
         document.select([number - 1 for number in recipe.original_pages])
         document.set_metadata({})
         document.del_xml_metadata()
+        document.subset_fonts()
         document.save(folder / "digital.pdf", garbage=4, deflate=True, no_new_id=True)
 
 
