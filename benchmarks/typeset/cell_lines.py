@@ -50,7 +50,7 @@ def _lines(cell: CellSource, table: TableSource) -> list[str]:
 def row_heights(
     table: TableSource, filled: tuple[FilledCell, ...], extra: dict[int, float]
 ) -> tuple[float, ...]:
-    """The height of each row in pt: its least height, its own cells, then a fair share of what spanning cells lack.
+    """Row heights in pt: the least height, the row's own cells, a fair share of what spanning cells lack.
 
     `extra` adds to rows whose spanning cells lost room to a page break.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 from budgetgrid.benchmarks.typeset.catalogue import CATALOGUE
 from budgetgrid.benchmarks.typeset.document import Facts, Print
@@ -36,7 +36,7 @@ STANDARD = {
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """The metas of a source: each name's content, defaults filled in. Numbers are checked where they are used."""
+    """The metas of a source by name, defaults filled in. Numbers are checked where they are used."""
 
     head: Node
     contents: dict[str, str]
@@ -80,8 +80,8 @@ def read_defaults(head: Node) -> tuple[Facts, Defaults]:
             raise SourceError(head.line, f"meta {name!r} is missing")
     contents = {**STANDARD, **given}
     _check(head, contents)
-    made = contents["made"] or datetime.now(UTC).date().isoformat()
-    facts = Facts(*(contents[name] for name in (*REQUIRED, "notes")), made=made)
+    contents["made"] = contents["made"] or datetime.now(timezone.utc).date().isoformat()
+    facts = Facts(*(contents[name] for name in (*REQUIRED, "notes", "made")))
     return facts, Defaults(head, contents)
 
 

@@ -123,7 +123,7 @@ class TableLook:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """A table with column widths in pt. `title`, `unit`, `form`, `dept`, `note`, `kind` are what is recorded."""
+    """A table with column widths in pt. `title` to `kind` are what is recorded."""
 
     title: str
     unit: str
@@ -146,7 +146,7 @@ Block = Paragraph | PageBreak | Space | TableSource
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Pages of one size. Margins top, right, bottom, left; header and footer texts with `{page}`, `{pages}`."""
+    """Margins top, right, bottom, left; `header` and `footer` hold `{page}`, `{pages}`."""
 
     width: float
     height: float

@@ -1,4 +1,4 @@
-"""Loaded typefaces: advances for the layout, subsets for the PDF, and stacks that fill in missing characters."""
+"""Loaded typefaces: advances for the layout, subsets for the PDF, stacks that fill in missing characters."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from budgetgrid.benchmarks.typeset.catalogue import CATALOGUE, FONT_FOLDERS
 from budgetgrid.benchmarks.typeset.errors import FaceMissing
@@ -41,7 +41,8 @@ class Face:
     def subset(self, characters: str) -> bytes:
         """A font file of these characters alone.
 
-        Glyph numbers are kept: MuPDF writes them as character codes, and in a CID-keyed font they must equal the CIDs.
+        Glyph numbers are kept: MuPDF writes them as character codes, and in a CID-keyed font they must equal
+        the CIDs.
         """
         options = subset.Options(
             retain_gids=True, layout_features=[], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True, hinting=False

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from budgetgrid.benchmarks.typeset.document import (
     PageBreak,
     Paragraph,
-    Print,
     Section,
     SourceDocument,
     Space,
@@ -24,6 +23,9 @@ HEADING_COMPANY = 2
 
 TABLE_GAP = 0.5
 """White space around a table, in lines of its text."""
+
+CAPTION_GAP = 0.15
+"""White space between a grid and the lines above and below it, in lines of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +178,11 @@ class _Writer:
         caption = table.caption
         titles = len(self.title_lines(table)) * caption.title_print.pitch
         lines = bool(caption.form) + bool(caption.dept or caption.unit)
-        return titles + lines * caption.print.pitch
+        return titles + (lines + CAPTION_GAP) * caption.print.pitch
 
     def title_lines(self, table: TableSource) -> list[str]:
         """The printed title, broken into lines of the text width."""
-        return break_lines(
-            table.caption.title, self.section.text_width, table.caption.title_print.width
-        )
+        return break_lines(table.caption.title, self.section.text_width, table.caption.title_print.width)
 
     def add_caption(self, table: TableSource, left: float, right: float) -> None:
         """Form number, title, department and unit."""
@@ -201,6 +201,7 @@ class _Writer:
             if text:
                 self.put("caption", [set_line(text, caption.print, align, left, right, self.y)])
         self.y += caption.print.pitch if caption.dept or caption.unit else 0.0
+        self.y += CAPTION_GAP * caption.print.pitch
 
     def draw_table(self, laid: LaidTable) -> None:
         """Put the sheets of a table on this page and those that follow."""
@@ -220,7 +221,8 @@ class _Writer:
 
     def add_notes(self, table: TableSource, left: float, right: float) -> None:
         """The lines printed below a table."""
-        style: Print = table.caption.print
+        style = table.caption.print
+        self.y += CAPTION_GAP * style.pitch
         for note in table.note.split("\n") if table.note else []:
             lines = break_lines(note, right - left, style.width)
             if self.y + len(lines) * style.pitch > self.section.bottom:

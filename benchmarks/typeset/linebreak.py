@@ -37,7 +37,7 @@ def join_lines(lines: list[str]) -> str:
 
 
 def break_lines(text: str, width: float, measure: Measure, first_indent: float = 0.0) -> list[str]:
-    """Lines of at most `width` pt; the first loses `first_indent`. `\\n` forces a break. Empty text: no lines."""
+    """Lines of at most `width` pt; the first loses `first_indent`. `\\n` forces a break."""
     if not text:
         return []
     lines: list[str] = []

@@ -87,9 +87,9 @@ def column_widths(node: Node, cols: str, width: float) -> tuple[float, ...]:
         except ValueError:
             raise SourceError(node.line, f"column width {part!r} is none of 12mm, 40%, *, 2*") from None
     left = width - sum(fixed)
-    if left < -0.5 or (sum(shares) and left <= 0):
+    if left < -0.5 or (any(shares) and left <= 0):
         raise SourceError(node.line, f"the columns are {-left / MM:.1f} mm wider than the table")
-    unit = left / sum(shares) if sum(shares) else 0.0
+    unit = left / sum(shares) if any(shares) else 0.0
     return tuple(a + share * unit for a, share in zip(fixed, shares))
 
 

@@ -49,7 +49,7 @@ class Node:
 
 
 def settle_white_space(raw: str) -> str:
-    """White space as FORMAT.md has it: runs are one space, none where a source line ends between wide characters."""
+    """White space settled: a run is one space, or none if it breaks a line between wide characters."""
 
     def joint(match: re.Match[str]) -> str:
         before, after = raw[match.start() - 1 : match.start()], raw[match.end() : match.end() + 1]

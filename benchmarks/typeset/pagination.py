@@ -10,7 +10,7 @@ from budgetgrid.benchmarks.typeset.document import TableSource
 _TOLERANCE = 1e-6
 
 LEAST_CUT_LINES = 2
-"""Lines of a cut row that must stand before the break: a single one looks lost (and word processors keep two)."""
+"""Lines of a cut row that must stand before the break: word processors keep two, a single one looks lost."""
 
 MOST_PASSES = 50
 """Passes of growing rows for cut cells; each one mends a cell, and documents have few of them."""
@@ -71,8 +71,8 @@ class _Cut:
 def paginate(table: TableSource, filled: tuple[FilledCell, ...], first: Room, following: Room) -> Pagination:
     """Lay the rows on sheets and the texts on the parts of their cells.
 
-    A spanning cell that lost room to a page break gets it back in its last row. Raises `ValueError` if a table
-    can't be set.
+    A spanning cell that lost room to a page break gets it back in its last row. Raises `ValueError` if a
+    table can't be set.
     """
     extra: dict[int, float] = {}
     for _ in range(MOST_PASSES):
@@ -141,13 +141,11 @@ def _cut_row(
     room: float,
     pad_y: float,
 ) -> _Cut | None:
-    """Cut a row `height` pt high between lines so that its first part fits into `room`; None where it can't be."""
+    """Cut a row `height` pt high between lines so that its first part fits `room`; None where it can't be."""
     cells = _own_cells(filled, row)
     fitting = [min(left, cell.capacity(room, pad_y)) for cell, left in zip(cells, lines)]
-    unfinished = [
-        (cell, fits, left) for cell, fits, left in zip(cells, fitting, lines) if fits < left
-    ]
-    if any(fits < LEAST_CUT_LINES for _, fits, _ in unfinished) or room < height / 4 and not unfinished:
+    unfinished = [(cell, fits, left) for cell, fits, left in zip(cells, fitting, lines) if fits < left]
+    if any(fits < LEAST_CUT_LINES for _, fits, _ in unfinished) or (not unfinished and room < height / 4):
         return None
     printed = max((cell.height(fits, pad_y) for cell, fits, _ in unfinished), default=room)
     finished = max((cell.height(fits, pad_y) for cell, fits in zip(cells, fitting)), default=0.0)
@@ -170,8 +168,8 @@ def _outline(cell: FilledCell, sheets: tuple[Sheet, ...]) -> list[Part]:
 def _with_lines(cell: FilledCell, parts: list[Part], pad_y: float) -> list[Part]:
     """The lines put on the parts.
 
-    A spanning cell's text stands whole in the larger part that holds it, as spreadsheets centre it; a cell of one
-    row, and a text no part holds, begins in the first part and runs on.
+    A spanning cell's text stands whole in the larger part that holds it, as spreadsheets centre it; a cell of
+    one row, and a text no part holds, begins in the first part and runs on.
     """
     capacities = [cell.capacity(part.bottom - part.top, pad_y) for part in parts]
     roomy = max(range(len(parts)), key=lambda index: (parts[index].bottom - parts[index].top, -index))

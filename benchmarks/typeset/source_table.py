@@ -29,9 +29,9 @@ from budgetgrid.benchmarks.typeset.measures import (
 from budgetgrid.benchmarks.typeset.nodes import Node
 
 TABLE_ATTRIBUTES = (
-    *("title", "print-title", "title-size", "form", "form-align", "dept", "unit", "unit-text", "note", "kind"),
+    *("title", "print-title", "title-size", "form", "form-align", "dept", "unit", "unit-text", "note"),
     *("cols", "width", "header-rows", "repeat-header", "font-size", "leading", "rule-weight", "cell-padding"),
-    *("outer-weight", "rules", "row-height", "valign", "number-align", "row-break", "new-page"),
+    *("outer-weight", "rules", "row-height", "valign", "number-align", "row-break", "new-page", "kind"),
 )
 CELL_ATTRIBUTES = (
     *("rowspan", "colspan", "align", "valign", "vertical", "indent", "font-size", "bold", "role", "edges"),
@@ -68,7 +68,7 @@ class _Usual:
 
 
 def read_table(node: Node, defaults: Defaults, text_width: float) -> TableSource:
-    """A table in a text `text_width` pt wide. Raises `SourceError`, also for cells that don't tile the grid."""
+    """A table in a text `text_width` pt wide. Raises `SourceError`, also where cells don't tile the grid."""
     node.check_attributes(*TABLE_ATTRIBUTES)
     width = _table_width(node, text_width)
     widths = column_widths(node, _required(node, "cols"), width)
