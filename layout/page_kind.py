@@ -91,7 +91,7 @@ def _text_is_covered(page: SourcePage) -> bool:
 def _drawn_as_paths(pdf: Any, characters: int) -> bool:
     """Whether the page's text is mostly outlines and not characters."""
     low, high = OUTLINE_SIDE
-    outlines = sum(
+    outlines: int = sum(
         kind == "fill-path" and low < right - left < high and low < bottom - top < high
         for kind, (left, top, right, bottom) in pdf.get_bboxlog()
     )

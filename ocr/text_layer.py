@@ -75,8 +75,13 @@ def characters(page: SourcePage) -> tuple[LayerCharacter, ...]:
 
 
 def characters_in(found: Sequence[LayerCharacter], box: Box) -> tuple[LayerCharacter, ...]:
-    """Those of the characters whose middle lies in the box."""
-    return CharacterIndex(found).inside(box)
+    """Those of the characters whose middle lies in the box. For many boxes a `CharacterIndex` is faster."""
+    left, top, right, bottom = (2 * side for side in (box.left, box.top, box.right, box.bottom))
+    return tuple(
+        c
+        for c in found
+        if top <= c.box.top + c.box.bottom < bottom and left <= c.box.left + c.box.right < right
+    )
 
 
 class CharacterIndex:
