@@ -66,7 +66,7 @@ def read_frame(frame: ImageFrame, scale: float) -> Image:
         try:
             image.seek(frame.index)
             if frame.index == 0 and scale <= 0.5 and image.format == "JPEG":
-                image.draft(None, (2 * max(size), 2 * max(size)))
+                image.draft(None, (min(size), min(size)))
             return np.array(_as_rgb(_upright(image), size), np.uint8)
         except _failures() as error:
             raise ImageUnreadable(f"{frame.path.name}, page {frame.index + 1}: {error}") from error

@@ -29,11 +29,12 @@ OUTLINES = 150
 """Filled paths like outlines of characters from which text is taken to be drawn as paths, if they also
 outnumber the characters of the text layer three to one."""
 
-INK_CONTRAST = 24
+INK_CONTRAST = 16
 """Grey levels (of 255) between the darkest and the lightest pixel of a page at INK_DPI below which nothing
-is on it; a hairline of 0.25 pt still leaves 30."""
+is on it: a stroke of 0.5 pt that is fainter than the paper by 40 still leaves 20, a hairline of 0.25 pt in
+black 60."""
 
-INK_DPI = 36
+INK_DPI = 72
 
 
 def page_kind(page: SourcePage) -> PageKind:

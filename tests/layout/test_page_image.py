@@ -237,3 +237,16 @@ def test_image_of_30000_px_on_a_page_is_refused_before_it_is_decoded(tmp_path: P
         document.xref_set_key(page.get_images()[0][0], key, "30000")
     with pytest.raises(PageTooLarge):
         image_of(tmp_path, document)
+
+
+def test_fine_image_file_is_averaged_whichever_way_it_lies(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    halves = np.repeat(np.array([[20, 220]], np.uint8), 2600, 1).repeat(7200, 0)
+    (tmp_path / "x.jpg").write_bytes(encoded(halves, "JPEG", dpi=(600, 600), exif=exif))
+    with open_source(tmp_path / "x.jpg") as source:
+        image = page_image(source.page(1))
+    assert image.pixels.shape == (2600, 3600, 3)
+    assert image.dpi == pytest.approx(300)
+    assert abs(int(image.pixels[:1290, :, 0].max()) - 20) < 8
+    assert abs(int(image.pixels[1310:, :, 0].min()) - 220) < 8

@@ -136,3 +136,14 @@ def test_image_file_is_a_scan(tmp_path: Path) -> None:
     (tmp_path / "x.png").write_bytes(picture(50, 50))
     with open_source(tmp_path / "x.png") as source:
         assert page_kind(source.page(1)) == "scan"
+
+
+def test_faint_writing_on_a_scan_is_seen_and_an_empty_sheet_is_blank(tmp_path: Path) -> None:
+    sheet = np.full((2339, 1654), 250, np.uint8)
+    for kind in ("blank", "scan"):
+        document, page = new_page()
+        out = io.BytesIO()
+        Image.fromarray(sheet).save(out, "PNG")
+        page.insert_image(page.rect, stream=out.getvalue(), keep_proportion=False)
+        assert kind_of(tmp_path, document) == kind
+        sheet[1000:1030, 800:802] = 190
