@@ -19,7 +19,7 @@ from budgetgrid.layout.errors import (
     PdfEmpty,
     PdfEncrypted,
 )
-from budgetgrid.layout.geometry import Matrix
+from budgetgrid.layout.geometry import IDENTITY, Matrix
 from budgetgrid.layout.image_file import ImageFrame, image_frames, is_image
 
 log = logging.getLogger(__name__)
@@ -46,10 +46,16 @@ class SourcePage:
     @property
     def to_viewer(self) -> Matrix:
         """From the coordinates that pymupdf gives texts, drawings and images in (CropBox applied, /Rotate
-        not) to points of the page as a viewer shows it."""
-        assert self.pdf is not None
-        m = self.pdf.rotation_matrix
-        return ((m.a, m.c, m.e), (m.b, m.d, m.f), (0.0, 0.0, 1.0))
+        not) to points of the page as a viewer shows it.
+
+        Not pymupdf's `rotation_matrix`, which forgets a UserUnit."""
+        rotation = self.pdf.rotation if self.pdf is not None else 0
+        turned: dict[int, Matrix] = {
+            90: ((0.0, -1.0, self.width), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+            180: ((-1.0, 0.0, self.width), (0.0, -1.0, self.height), (0.0, 0.0, 1.0)),
+            270: ((0.0, 1.0, 0.0), (-1.0, 0.0, self.height), (0.0, 0.0, 1.0)),
+        }
+        return turned.get(rotation, IDENTITY)
 
 
 class Source:

@@ -73,6 +73,14 @@ def test_rules_are_where_a_viewer_shows_them(
     assert pixels[row - 1 : row + 1, column - 1 : column + 1].min() < 140
 
 
+def test_user_unit_scales_rules(tmp_path: Path) -> None:
+    document, page = new_page()
+    page.draw_line((50, 60), (150, 60), width=1)
+    page.set_rotation(90)
+    document.xref_set_key(page.xref, "UserUnit", "2")
+    assert places(rulings_of(tmp_path, document)) == [("vertical", 2 * (HEIGHT - 60), 100, 300)]
+
+
 def test_crop_box_moves_and_cuts_rules(tmp_path: Path) -> None:
     document, page = new_page()
     page.draw_line((50, 100), (350, 100))
