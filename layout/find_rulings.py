@@ -34,6 +34,19 @@ SURE_SHARE = 0.7
 CUT_INCH = 0.3
 """Longest cut closed between two runs of a rule: a scratch, a fold, a failing print head."""
 
+MOST_ATTACHED = 0.15
+"""Share of a short rule's length that may have ink attached to its sides: its crossings and a touching
+character. The uprights of 目 have 0.4, of 计 0.2."""
+
+ATTACHED_PX = 1.5
+"""How far beside a stroke's edge ink counts as attached: past its blur."""
+
+END_SKIP_PX = 4
+"""Px at both ends of a short rule that are not looked at: the rules it ends on."""
+
+SPECK_INCH = 0.09
+"""Longest hole between two runs of a rule that is always closed: 6.5 pt; no cell is as narrow."""
+
 SHORT_THICKNESS = 1.6
 """A short rule is at most this much thicker than the page's usual one; strokes of large text are thicker."""
 
@@ -42,6 +55,9 @@ SURE_INCH = 0.8
 
 END_INCH = 0.04
 """How near the end of a rule must come to the one it ends on: 2.9 pt, a gap left at printed corners."""
+
+SHORT_INCH = 0.35
+"""Length below which a rule is as short as the strokes of a heading: 25 pt."""
 
 SHORT_END_INCH = 0.013
 """The same for the shortest rules: 2.6 px at 200 dpi. Text keeps 3 or more from the rules above and below."""
@@ -264,19 +280,28 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
 
 def complete_rulings(traces: Sequence[Trace], flat: Image, dpi: float) -> list[Ruling]:
     """The rulings of a page whose long traces are known: those that are sure, cuts closed, short ones added."""
-    sure = [t for t in traces if is_sure(t, dpi)]
-    accepted = [r for trace in sure for r in as_rulings(trace)]
-    doubtful = [r for trace in traces if not is_sure(trace, dpi) for r in as_rulings(trace)]
-    accepted = _grow(accepted, doubtful, END_INCH * dpi)
-    accepted = _close_cuts(accepted, dpi)
+    sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t)]
+    usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
+    doubtful = [r for t in traces if not is_sure(t, dpi) for r in (*as_rulings(t), *_mended(t))]
+    doubtful = [r for r in doubtful if _is_clear(r, flat, usual)]
+    accepted = _close_cuts(_grow(sure, doubtful, dpi), dpi)
     least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
-    usual = float(np.median([r.thickness for r in accepted])) if accepted else 0.0
-    short = [
-        r
-        for r in least
-        if r.thickness <= SHORT_THICKNESS * usual + 0.5 and not any(_covers(other, r) for other in accepted)
-    ]
-    return _grow(accepted, short, SHORT_END_INCH * dpi)
+    new = [r for r in least if not any(_covers(other, r) for other in accepted)]
+    return _close_cuts(_grow(accepted, [r for r in new if _is_clear(r, flat, usual)], dpi), dpi)
+
+
+def _is_clear(ruling: Ruling, flat: Image, usual: float) -> bool:
+    """Whether a short ruling is as thick as a page's rules are and no part of a character."""
+    return ruling.thickness <= SHORT_THICKNESS * usual + 0.5 and _attached(flat, ruling) <= MOST_ATTACHED
+
+
+def _mended(trace: Trace) -> list[Ruling]:
+    """A trace of several runs as one ruling, its cuts closed, where most of it is inked."""
+    first, last = trace.runs[0][0], trace.runs[-1][1]
+    inked = sum(end - start for start, end in trace.runs)
+    if len(trace.runs) < 2 or inked < SURE_SHARE * (last - first):
+        return []
+    return [Ruling(trace.axis, float(np.median(trace.center)), first, last, trace.thickness)]
 
 
 def is_sure(trace: Trace, dpi: float) -> bool:
@@ -308,28 +333,21 @@ def _continued(ruling: Ruling, others: list[Ruling], longest: float) -> Ruling |
     near = [
         r
         for r in others
-        if r.axis == ruling.axis
-        and abs(r.position - ruling.position) <= 1.5 + max(r.thickness, ruling.thickness) / 2
-        and 0 <= ruling.start - r.end <= longest
+        if r.axis == ruling.axis and _in_line(r, ruling) and 0 <= ruling.start - r.end <= longest
     ]
     return max(near, key=lambda r: r.end, default=None)
 
 
 def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) -> bool:
     """Whether the hole between two runs of a line is a cut: no end of it lies on a ruling across, or one
-    does while both runs lead from ruling to ruling otherwise."""
-    across = [
-        r for r in rulings if r.axis != before.axis and r.start - reach <= before.position <= r.end + reach
+    does while the far ends of both runs do."""
+    hanging = [
+        not _meets(before, before.end, rulings, reach),
+        not _meets(after, after.start, rulings, reach),
     ]
-
-    def meets(low: float, high: float) -> bool:
-        return any(low - reach <= r.position <= high + reach for r in across)
-
-    hanging = [not meets(before.end, before.end), not meets(after.start, after.start)]
-    if all(hanging):
-        return True
-    met = meets(before.start, before.end - 2 * reach) and meets(after.start + 2 * reach, after.end)
-    return any(hanging) and met
+    anchored = _meets(before, before.start, rulings, reach) and _meets(after, after.end, rulings, reach)
+    small = after.start - before.end <= SPECK_INCH / END_INCH * reach
+    return small or all(hanging) or (any(hanging) and anchored)
 
 
 def _joined(one: Ruling, other: Ruling) -> Ruling:
@@ -339,15 +357,27 @@ def _joined(one: Ruling, other: Ruling) -> Ruling:
     return Ruling(one.axis, position, one.start, max(one.end, other.end), thickness)
 
 
-def _grow(accepted: list[Ruling], others: list[Ruling], reach: float) -> list[Ruling]:
+def _grow(accepted: list[Ruling], others: list[Ruling], dpi: float) -> list[Ruling]:
     """Accepted rulings with those of the others that lead from one accepted ruling to another."""
     waiting = others
     while True:
-        joining = [r for r in waiting if _ends_on(r, accepted, reach)]
+        joining = [r for r in waiting if _fits(r, accepted, dpi)]
         if not joining:
             return accepted
         accepted = accepted + joining
         waiting = [r for r in waiting if r not in joining]
+
+
+def _attached(flat: Image, ruling: Ruling) -> float:
+    """Share of a short ruling's length that has ink attached on either side, as strokes of characters have."""
+    across = flat if ruling.axis == "horizontal" else flat.T
+    start, end = int(ruling.start) + END_SKIP_PX, int(ruling.end) - END_SKIP_PX
+    reach = ruling.thickness / 2 + ATTACHED_PX
+    sides = [
+        across[min(max(round(place), 0), across.shape[0] - 1), start:end] < 255 - 2 * STRONG
+        for place in (ruling.position - 0.5 - reach, ruling.position - 0.5 + reach)
+    ]
+    return float((sides[0] | sides[1]).mean()) if end > start else 1.0
 
 
 def _covers(other: Ruling, ruling: Ruling) -> bool:
@@ -360,12 +390,36 @@ def _covers(other: Ruling, ruling: Ruling) -> bool:
     )
 
 
-def _ends_on(ruling: Ruling, accepted: list[Ruling], reach: float) -> bool:
-    """Whether both ends of `ruling` lie on accepted rulings across it."""
-    crossing = [
-        r for r in accepted if r.axis != ruling.axis and r.start - reach <= ruling.position <= r.end + reach
-    ]
+def _fits(ruling: Ruling, accepted: list[Ruling], dpi: float) -> bool:
+    """Whether each end of `ruling` lies on an accepted ruling across it, or goes on in one that was cut."""
+    reach = (SHORT_END_INCH if ruling.length < SHORT_INCH * dpi else END_INCH) * dpi
     return all(
-        any(abs(r.position - end) <= reach + r.thickness / 2 for r in crossing)
+        _meets(ruling, end, accepted, reach) or _goes_on(ruling, end, accepted, dpi)
         for end in (ruling.start, ruling.end)
     )
+
+
+def _meets(ruling: Ruling, end: float, accepted: list[Ruling], reach: float) -> bool:
+    """Whether a ruling across `ruling` lies within `reach` of one end of it."""
+    return any(
+        r.axis != ruling.axis
+        and abs(r.position - end) <= reach + r.thickness / 2
+        and r.start - reach <= ruling.position <= r.end + reach
+        for r in accepted
+    )
+
+
+def _goes_on(ruling: Ruling, end: float, accepted: list[Ruling], dpi: float) -> bool:
+    """Whether an accepted ruling on the same line begins or ends not far from one end of `ruling`."""
+    for other in accepted:
+        if other.axis != ruling.axis or not _in_line(other, ruling):
+            continue
+        hole = other.start - end if end == ruling.end else end - other.end
+        if 0 <= hole <= CUT_INCH * dpi:
+            return True
+    return False
+
+
+def _in_line(one: Ruling, other: Ruling) -> bool:
+    """Whether two rulings of one axis lie on the same line."""
+    return abs(one.position - other.position) <= 1.5 + max(one.thickness, other.thickness) / 2

@@ -30,6 +30,15 @@ OPEN_SUPPORT = 0.9
 PRESENT = 0.5
 """Share of a side that must be covered for it to divide two cells."""
 
+END_TRIM = 0.15
+"""Share of a side left out at either end: the thickness of the rules it ends on, and their slight offset."""
+
+STUB = 0.1
+"""Share of a side that a stub covers, once END_TRIM is off; a rule cut between two others leaves one."""
+
+WHOLE = 0.9
+"""Share from which a side is whole."""
+
 DOUBTFUL = 0.25
 """Share from which a side is taken as dividing where that alone makes the cells rectangles."""
 
@@ -183,7 +192,7 @@ def _coverage(
     result = np.zeros((len(edges), len(cuts) - 1))
     positions = np.array(edges)
     for side in range(len(cuts) - 1):
-        trim = min(same / 2, (cuts[side + 1] - cuts[side]) * 0.15)
+        trim = min(same / 2, (cuts[side + 1] - cuts[side]) * END_TRIM)
         low, high = cuts[side] + trim, cuts[side + 1] - trim
         covered: list[list[tuple[float, float]]] = [[] for _ in edges]
         for ruling in rulings:
@@ -241,7 +250,7 @@ def _with_open_support(
 
 def _spans(lattice: _Lattice) -> tuple[Span, ...]:
     """Rectangles that tile the lattice, in reading order, sides below PRESENT merged away."""
-    across, down = lattice.across >= PRESENT, lattice.down >= PRESENT
+    across, down = _dividing(lattice.across), _dividing(lattice.down.T).T
     owner = _merge(across, down)
     crooked = [label for label in range(int(owner.max()) + 1) if not _is_rectangle(owner == label)]
     if crooked:
@@ -256,6 +265,14 @@ def _spans(lattice: _Lattice) -> tuple[Span, ...]:
         for row, col, rowspan, colspan in _rectangles(owner == label):
             spans.append(Span(row, col, rowspan, colspan, _support(lattice, row, col, rowspan, colspan)))
     return tuple(sorted(spans, key=lambda s: (s.row, s.col)))
+
+
+def _dividing(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sides of (edges, sides) coverage divide: those covered, and those with a stub of a rule that
+    goes on at both ends. A rule that stops at a merged cell leaves no stub in it."""
+    present = sides >= PRESENT
+    whole = np.pad(sides >= WHOLE, ((0, 0), (1, 1)))
+    return present | ((sides >= STUB) & whole[:, :-2] & whole[:, 2:])
 
 
 def _merge(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> NDArray[np.int64]:
