@@ -30,12 +30,18 @@ of a rule of up to 6 px, doubled or slanted by a pixel or two."""
 RULE_THICKNESS = 0.3
 """A rule is thinner than this many text heights."""
 
-SPECK = 0.09
-"""A mark smaller than this both ways, in text heights, away from text, is a speck: a full stop
-measures 0.12."""
+SPECK = 0.28
+"""A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full stop
+measures 0.12, a comma or the dot of 、 0.25; dust of 0.1 to 0.5 mm is as large, so its place has to decide."""
 
-LONE_SPECK = 0.16
-"""The same where the cell holds nothing else; the lone marks that count (—, -, 1, 一) are longer one way."""
+BY_TEXT = 0.6
+"""How far from a larger mark, in text heights along the line, a full stop may stand."""
+
+OFF_LINE = 0.15
+"""How far above or below its neighbours a real small mark may lie, in text heights."""
+
+SMALL_DASH = (0.2, 1.8)
+"""A small mark this wide, in text heights, and this many times wider than high is a hyphen, not dust."""
 
 CORE = 0.42
 """A mark at least this tall, in text heights, carries a line; lower ones (dots, dashes, strokes) join one."""
@@ -109,21 +115,23 @@ def rule_pixels(ink: Mask, boxes: Sequence[Box], text_height: float) -> Mask:
     """Ink that is a rule: long straight runs close to the edges of the cells, (H, W) bool."""
     raw = ink.astype(np.uint8)
     length = max(9, round(RULE_LENGTH * text_height))
-    reach = RULE_REACH * text_height
-    near = _edge_bands(ink.shape[:2], boxes, reach)
     thick = max(2, round(RULE_THICKNESS * text_height))
-    found = np.zeros_like(ink)
-    for size, band, fat in (
-        ((1, length), near[0], (thick, 1)),
-        ((length, 1), near[1], (1, thick)),
-    ):
-        # A rule slanted by a pixel breaks into runs: opened after thickening by one.
-        cross = (3, 1) if size[0] == 1 else (1, 3)
-        thickened = cv2.dilate(raw, np.ones(cross, np.uint8))
-        runs = cv2.morphologyEx(thickened, cv2.MORPH_OPEN, np.ones(size, np.uint8))
-        solid = cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones(fat, np.uint8))
-        found |= (runs > 0) & ink & band & ~(solid > 0)
-    return found
+    near_rows, near_cols = _edge_bands(ink.shape[:2], boxes, RULE_REACH * text_height)
+    rows = _runs(raw, (1, length)) & near_rows
+    cols = _runs(raw, (length, 1)) & near_cols
+    # Text that touches a rule is thicker there than the rule, but so is a crossing of rules.
+    rows &= (cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)) == 0) | cols
+    cols &= (cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8)) == 0) | rows
+    found = (rows | cols).astype(np.uint8)
+    rough_sides = cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(rough_sides & ink & (near_rows | near_cols), np.bool_)
+
+
+def _runs(raw: NDArray[np.uint8], size: tuple[int, int]) -> Mask:
+    """Pixels of straight runs at least `size` (h, w) px long; one slanted by a pixel is not broken by it."""
+    across = np.ones((3, 1) if size[0] == 1 else (1, 3), np.uint8)
+    opened = cv2.morphologyEx(cv2.dilate(raw, across), cv2.MORPH_OPEN, np.ones(size, np.uint8))
+    return np.asarray((opened > 0) & (raw > 0), np.bool_)
 
 
 def _edge_bands(shape: tuple[int, ...], boxes: Sequence[Box], reach: float) -> tuple[Mask, Mask]:
@@ -186,24 +194,31 @@ def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) ->
 
 
 def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Leave out dust: tiny marks far from any larger one, or alone in the cell."""
+    """Leave out dust: small marks that don't stand by a larger one, directly or in a row of dots (……).
+
+    A cell that holds nothing but one full stop can't be told from dust and comes out empty.
+    """
     height = page.text_height
     boxes = page.marks.boxes[labels]
-    sizes = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    large = sizes > max(2.0, LONE_SPECK * height)
-    if not large.any():
-        return labels[:0]
-    small = sizes <= max(1.5, SPECK * height)
-    if not small.any():
-        return labels
-    anchors = boxes[large]
-    keep = ~small
-    for i in np.flatnonzero(small):
-        left, top, right, bottom = boxes[i]
-        dx = np.maximum(0, np.maximum(anchors[:, 0] - right, left - anchors[:, 2]))
-        dy = np.maximum(0, np.maximum(anchors[:, 1] - bottom, top - anchors[:, 3]))
-        keep[i] = bool(((dx <= 0.4 * height) & (dy <= 0.1 * height)).any())
-    return labels[keep]
+    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    dash = (widths >= SMALL_DASH[0] * height) & (widths >= SMALL_DASH[1] * heights)
+    kept = (np.maximum(widths, heights) > max(2.0, SPECK * height)) | dash
+    pending = list(np.flatnonzero(~kept))
+    grown = True
+    while pending and grown and kept.any():
+        near = [i for i in pending if _stands_by(boxes[i], boxes[kept], height)]
+        kept[near] = True
+        pending = [i for i in pending if not kept[i]]
+        grown = bool(near)
+    return labels[kept]
+
+
+def _stands_by(mark: Ints, others: Ints, height: float) -> bool:
+    """Whether a small mark is beside, within, or just over or under one of `others`."""
+    left, top, right, bottom = mark
+    dx = np.maximum(others[:, 0] - right, left - others[:, 2])
+    dy = np.maximum(others[:, 1] - bottom, top - others[:, 3])
+    return bool(((dx <= BY_TEXT * height) & (dy <= OFF_LINE * height)).any())
 
 
 def _height_in_cell(page: PageInk, labels: NDArray[np.intp]) -> float:
@@ -275,7 +290,9 @@ def _split_tall(group: Ints, height: float) -> list[Ints]:
         nearest = np.abs(centers[:, None] - seeds[None]).argmin(axis=1)
         moved = np.array(
             [
-                np.average(centers[nearest == k], weights=weights[nearest == k]) if (nearest == k).any() else s
+                np.average(centers[nearest == k], weights=weights[nearest == k])
+                if (nearest == k).any()
+                else s
                 for k, s in enumerate(seeds)
             ]
         )
