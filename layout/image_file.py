@@ -1,8 +1,8 @@
 """Image files (PNG, JPEG, TIFF with several pages) as pages, through Pillow.
 
-Pillow and not MuPDF or OpenCV: it is the only one of the three that tells the resolution, turns by the EXIF
-and TIFF orientation, and gets alpha, 16-bit and CMYK right; it comes with paddleocr and camelot in any case.
-"""
+Pillow and not MuPDF or OpenCV (each tried): OpenCV tells no resolution and shows transparent parts black,
+MuPDF ignores a TIFF's orientation and takes 96 dpi where none is stated. Pillow comes with paddleocr and
+camelot."""
 
 from __future__ import annotations
 
