@@ -40,9 +40,18 @@ def build_app() -> typer.Typer:
 
 def _add(app: typer.Typer, name: str, command: object) -> None:
     if isinstance(command, typer.Typer):
-        app.add_typer(command, name=name)
+        if _is_single(command):
+            app.command(name)(command.registered_commands[0].callback)
+        else:
+            app.add_typer(command, name=name)
     elif callable(command):
         app.command(name)(command)
+
+
+def _is_single(command: typer.Typer) -> bool:
+    """Whether it is one command and no group of them, by the rule typer itself runs it by."""
+    groups = command.registered_groups or command.registered_callback
+    return len(command.registered_commands) == 1 and not groups
 
 
 def _show_version(wanted: bool) -> None:

@@ -68,34 +68,43 @@ class Headings:
 
 
 def find_headings(table: Table) -> Headings:
-    """The headings of a table; where it names no panels it counts as one, its stub the columns before the
-    first that holds a number under the header."""
+    """The headings of a table; where it names no panels they are inferred from where its numbers stand."""
     owners = {
         (row, col): cell
         for cell in table.cells
         for row in range(cell.row, cell.row + cell.rowspan)
         for col in range(cell.col, cell.col + cell.colspan)
     }
-    return Headings(table, _cover(table), owners)
+    panels = _cover(table) if table.panels else _infer_panels(table)
+    return Headings(table, panels, owners)
 
 
 def _cover(table: Table) -> tuple[Panel, ...]:
     """The table's panels, and one of no stub for each column that none of them holds."""
-    if not table.panels:
-        return (Panel(0, table.cols - 1, _stub_columns(table), table.header_rows),)
     held = {col for panel in table.panels for col in range(panel.first_col, panel.last_col + 1)}
     rest = [Panel(col, col, 0, table.header_rows) for col in range(table.cols) if col not in held]
     return (*table.panels, *rest)
 
 
-def _stub_columns(table: Table) -> int:
-    """Columns before the first with an amount or a percentage; a table without numbers has one."""
-    numeric = [
+def _infer_panels(table: Table) -> tuple[Panel, ...]:
+    """Each run of columns without numbers is the stub of the run with numbers to its right (收入 | 支出 gives
+    two panels); what follows the last numbers belongs to them. Without any the first is the stub."""
+    numeric = {
         cell.col
         for cell in table.cells
         if cell.row >= table.header_rows and cell.value_kind in ("amount", "percent")
-    ]
-    return min(numeric, default=min(1, table.cols - 1))
+    }
+    starts = [col for col in range(table.cols) if col not in numeric and (col == 0 or col - 1 in numeric)]
+    firsts = sorted({0, *(col for col in starts if any(number > col for number in numeric))})
+    lasts = [*(first - 1 for first in firsts[1:]), table.cols - 1]
+    return tuple(
+        Panel(first, last, _stub_columns(first, last, numeric), table.header_rows)
+        for first, last in zip(firsts, lasts)
+    )
+
+
+def _stub_columns(first: int, last: int, numeric: set[int]) -> int:
+    return min((col - first for col in numeric if first <= col <= last), default=min(1, last - first))
 
 
 def _join(cells: list[Cell | None]) -> str:
