@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import pymupdf
+
 from budgetgrid.benchmarks.truth import Rect
 
 SAME_BASELINE = 0.5

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import pymupdf
 import typer
+
 from budgetgrid.benchmarks.degrees import LIGHT
 from budgetgrid.benchmarks.simulate import scan_pdf
 from budgetgrid.benchmarks.truth import Provenance, Truth, TruthCell, TruthTable, save_truth

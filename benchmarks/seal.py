@@ -6,9 +6,10 @@ import math
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.benchmarks.wear import Pixels
 from budgetgrid.layout.geometry import Image
-from numpy.typing import NDArray
 
 SEAL_DIAMETER = 42.0
 """Millimetres: the size laid down for organs of counties and departments of cities (国发〔1999〕25号)."""

@@ -19,6 +19,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pymupdf
+
 from budgetgrid.benchmarks import seal, wear
 from budgetgrid.benchmarks.degrees import DEGREES, Degree
 from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp, draw_warp
@@ -93,7 +94,7 @@ def simulate(
     page.
     """
     rng = generator(seed_name, number, degree, variant)
-    warp = draw_warp(degree, size[0], size[1], rng, variant.turned, BEND if variant.bent else 0.0)
+    warp = _warp(rng, pymupdf.Rect(0, 0, *size), degree, variant)
     sheet = wear.worn_rules(page, RENDER_DPI, degree.cut, degree.fade, rng)
     sheet = wear.softened(sheet, degree.blur * RENDER_DPI / degree.dpi)
     pixels = wear.printed(warp.apply(sheet, RENDER_DPI, LID), degree.paper, degree.ink)
@@ -136,6 +137,22 @@ def as_bilevel(pixels: Image) -> bytes:
     if not done:
         raise ValueError(f"no PNG of a picture of shape {pixels.shape}")
     return buffer.tobytes()
+
+
+def page_warps(
+    digital_pdf: Path, degree: Degree, seed_name: str, variant: Variant = PLAIN
+) -> tuple[Warp, ...]:
+    """Where every page of a PDF lies in its scan, without making the scan."""
+    with pymupdf.open(digital_pdf) as document:
+        return tuple(
+            _warp(generator(seed_name, page.number + 1, degree, variant), page.rect, degree, variant)
+            for page in document
+        )
+
+
+def _warp(rng: np.random.Generator, size: pymupdf.Rect, degree: Degree, variant: Variant) -> Warp:
+    """A page's warp: the first thing its generator is asked for."""
+    return draw_warp(degree, size.width, size.height, rng, variant.turned, BEND if variant.bent else 0.0)
 
 
 def scan_pages(digital_pdf: Path, degree: Degree, seed_name: str, variant: Variant = PLAIN) -> Iterable[Scan]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 import pymupdf
+
 from budgetgrid.benchmarks.placed_text import Glyph, TextLine, find_glyphs, joined, lines_of
 from budgetgrid.benchmarks.truth import TruthCell, TruthFragment, TruthPage, TruthPlace, TruthTable
 from budgetgrid.benchmarks.vector_grid import VectorGrid, find_grids
@@ -20,7 +21,9 @@ SAME_COLUMNS = 4.0
 
 UNIT = re.compile(r"单位\s*[:：]\s*(\S+?)(?:\s|$)")
 
-NOT_A_TITLE = re.compile(r"^(公开|预算|附表|附件)\s*\d*\s*表?$|^(编制)?部门|单位\s*[:：]|^\d+$")
+NOT_A_TITLE = re.compile(
+    r"^(公开|预算|附表|附件)\s*\d*\s*表?$|^(编制)?部门(名称)?\s*[:：]|单位\s*[:：]|^\d+$"
+)
 
 TITLE_LEADING = 1.2
 """Greatest gap between two lines of one title, as a share of their size."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.benchmarks.degrees import Degree
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, transform_point
-from numpy.typing import NDArray
 
 POINTS_PER_INCH = 72.0
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from budgetgrid.layout.geometry import Image
 from numpy.typing import NDArray
+
+from budgetgrid.layout.geometry import Image
 
 Pixels = NDArray[np.float32]
 """(H, W, 3) float32, grey values from 0 to 255."""
@@ -85,7 +86,8 @@ def bled(pixels: Pixels, behind: Pixels, opacity: float) -> Pixels:
         return pixels
     mirrored: Pixels = np.asarray(cv2.GaussianBlur(behind[:, ::-1], (0, 0), 1.6), dtype=np.float32)
     light: Pixels = 1 - np.float32(opacity) * (1 - mirrored / np.float32(255))
-    return pixels * light
+    shone_through: Pixels = np.multiply(pixels, light, dtype=np.float32)
+    return shone_through
 
 
 def speckled(pixels: Pixels, dpi: float, per_a4: int, rng: np.random.Generator) -> Pixels:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pymupdf
 import pytest
+
 from budgetgrid.benchmarks.truth import Rect, TruthCell, load_truth
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pymupdf
 import pytest
+
 from budgetgrid.benchmarks import wear
 from budgetgrid.benchmarks.degrees import CLEAN, DEGREES, HARD, LIGHT, MEDIUM, Degree
 from budgetgrid.benchmarks.simulate import PLAIN, RENDER_DPI, VARIANTS, Scan, Variant, scan_pdf, simulate

@@ -1,0 +1,114 @@
+"""Tables as they are compared: one page's part of a table each, whether it was read or is the truth.
+
+A table over several pages is cut at its fragments. A row cut by a page break belongs to both parts; a cell
+that lies on both pages has in each part the rows it covers there and the text printed there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from budgetgrid.benchmarks.truth import Rect, Truth, TruthCell, TruthFragment, TruthTable
+from budgetgrid.document import Document
+from budgetgrid.layout.geometry import Box, Matrix, transform_point
+from budgetgrid.tables.table import Cell, Fragment, Table
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """One cell of a page's table; `lines` is how many lines it is printed (or was read) on."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    lines: int
+    box: Box
+    confidence: float | None = None
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Anchor and spans, by which cells are the same."""
+        return self.row, self.col, self.rowspan, self.colspan
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table on one page; boxes in points of one common frame."""
+
+    id: str
+    page: int
+    box: Box
+    rows: int
+    cols: int
+    cells: tuple[PageCell, ...]
+
+
+def fragment_tables(truth: Truth) -> list[PageTable]:
+    """The truth's tables cut at page breaks, headers printed again on top of their part."""
+    return [_true_part(table, part) for table in truth.tables for part in table.fragments]
+
+
+def _true_part(table: TruthTable, part: TruthFragment) -> PageTable:
+    again = 1 + max((c.row + c.rowspan - 1 for c in part.repeated_header), default=-1)
+    cells = [_true_cell(c, part.page, c.row, c.rowspan) for c in part.repeated_header]
+    for cell in table.cells:
+        first = max(cell.row, part.first_row)
+        last = min(cell.row + cell.rowspan - 1, part.last_row)
+        if first <= last and any(p.page == part.page for p in cell.places):
+            cells.append(_true_cell(cell, part.page, first - part.first_row + again, last - first + 1))
+    rows = again + part.last_row - part.first_row + 1
+    name = table.id if len(table.fragments) == 1 else f"{table.id}/p{part.page}"
+    return PageTable(name, part.page, _box(part.box), rows, table.cols, tuple(cells))
+
+
+def _true_cell(cell: TruthCell, page: int, row: int, rowspan: int) -> PageCell:
+    place = next(p for p in cell.places if p.page == page)
+    lines = len([line for line in place.raw.split("\n") if line.strip()])
+    return PageCell(row, cell.col, rowspan, cell.colspan, place.text, lines, _box(place.box))
+
+
+def read_tables(document: Document) -> list[PageTable]:
+    """The tables of a converted document, not stitched; boxes in points of pages as a viewer shows them."""
+    frames = {page.number: page.to_source for page in document.pages}
+    return [_read_part(t, part, frames[part.page]) for t in document.tables for part in t.fragments]
+
+
+def _read_part(table: Table, part: Fragment, to_source: Matrix) -> PageTable:
+    cells = tuple(
+        _read_cell(cell, part, to_source)
+        for cell in table.cells
+        if cell.row <= part.last_row and cell.row + cell.rowspan > part.first_row
+    )
+    rows = part.last_row - part.first_row + 1
+    return PageTable(table.id, part.page, carried(part.box, to_source), rows, table.cols, cells)
+
+
+def _read_cell(cell: Cell, part: Fragment, to_source: Matrix) -> PageCell:
+    first = max(cell.row, part.first_row)
+    last = min(cell.row + cell.rowspan - 1, part.last_row)
+    box = next((p.box for p in cell.places if p.page == part.page), part.box)
+    return PageCell(
+        first - part.first_row,
+        cell.col,
+        last - first + 1,
+        cell.colspan,
+        cell.text,
+        len([line for line in cell.raw.split("\n") if line.strip()]),
+        carried(box, to_source),
+        cell.confidence,
+    )
+
+
+def carried(box: Box, matrix: Matrix) -> Box:
+    """The upright box around a box's image under a transform."""
+    corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
+    moved = [transform_point(matrix, x, y) for x, y in corners]
+    return Box(
+        min(x for x, _ in moved), min(y for _, y in moved), max(x for x, _ in moved), max(y for _, y in moved)
+    )
+
+
+def _box(rect: Rect) -> Box:
+    return Box(rect.left, rect.top, rect.right, rect.bottom)

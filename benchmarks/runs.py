@@ -1,0 +1,109 @@
+"""One sample read at one degree of damage: its scan, our result, and what that cost."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pymupdf
+
+from budgetgrid.benchmarks.degrees import DEGREES, LIGHT, Degree
+from budgetgrid.benchmarks.page_tables import PageTable, read_tables
+from budgetgrid.benchmarks.samples import Sample
+from budgetgrid.benchmarks.simulate import PLAIN, page_warps, scan_pdf
+from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
+from budgetgrid.layout.geometry import Box
+from budgetgrid.options import Options
+
+AS_IS = -1
+"""The degree under which a document that exists as a scan only is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds a page (children's included, models loaded before) and peak memory of the process, MB."""
+
+    cpu_seconds_per_page: float
+    peak_memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a sample, boxes in points of the clean page."""
+
+    tables: list[PageTable]
+    pages: int
+    failed_pages: int
+    cost: Cost
+
+
+def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> Reading:
+    """Scan a sample (or take its scan), convert it, and carry the result back to the clean pages."""
+    from budgetgrid.convert import convert
+    from budgetgrid.ocr.engines import open_engine
+
+    path, warps = scan_of(sample, degree, cache)
+    engine = open_engine(options.engine, options.models, options.threads)
+    before = _cpu_seconds()
+    document = convert(path, replace(options, stitch=False), engine=engine)
+    spent = _cpu_seconds() - before
+    tables = [_on_clean_page(table, warps, degree) for table in read_tables(document)]
+    pages = len(document.pages)
+    failed = sum(page.error is not None for page in document.pages)
+    return Reading(tables, pages, failed, Cost(spent / max(1, pages), _peak_memory()))
+
+
+def scan_of(sample: Sample, degree: int, cache: Path) -> tuple[Path, tuple[Warp, ...]]:
+    """The sample's scan at a degree and its pages' warps; none where the document exists as a scan only.
+
+    The stored scan serves at the degree it was made with, others are made once and kept in `cache`.
+    """
+    if sample.digital is None:
+        if sample.scan is None:
+            raise FileNotFoundError(f"{sample.slug} has neither digital.pdf nor scan.pdf")
+        return sample.scan, ()
+    chosen = DEGREES[degree]
+    warps = page_warps(sample.digital, chosen, sample.slug)
+    if chosen == LIGHT and sample.scan is not None:
+        return sample.scan, warps
+    path = cache / f"{sample.slug}-{degree}-{_key(sample.digital, chosen)}.pdf"
+    if not path.exists():
+        with tempfile.NamedTemporaryFile(dir=cache, suffix=".pdf", delete=False) as partial:
+            scan_pdf(sample.digital, Path(partial.name), chosen, sample.slug, PLAIN)
+        Path(partial.name).replace(path)
+    return path, warps
+
+
+def _key(digital: Path, degree: Degree) -> str:
+    """What a simulated scan depends on, in short."""
+    content = digital.read_bytes() + repr(degree).encode() + pymupdf.__version__.encode()
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _on_clean_page(table: PageTable, warps: tuple[Warp, ...], degree: int) -> PageTable:
+    """A table whose boxes are in points of the scanned page, with boxes in points of the clean one."""
+    if not warps:
+        return table
+    warp = warps[table.page - 1]
+    scale = DEGREES[degree].dpi / POINTS_PER_INCH
+    cells = tuple(replace(cell, box=_unwarped(cell.box.scaled(scale), warp)) for cell in table.cells)
+    return replace(table, box=_unwarped(table.box.scaled(scale), warp), cells=cells)
+
+
+def _unwarped(box: Box, warp: Warp) -> Box:
+    corners = [warp.to_clean(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _cpu_seconds() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _peak_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
