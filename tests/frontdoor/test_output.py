@@ -165,9 +165,12 @@ def test_a_parent_that_is_a_file_is_not_writable(tmp_path):
         write_document(DOCUMENT, tmp_path / "file" / "x", ())
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 def test_a_really_full_device_is_told_as_such(tmp_path):
-    with pytest.raises(NoSpace), output.file_system_errors(tmp_path), open("/dev/full", "wb") as stream:
+    with pytest.raises(NoSpace), output.file_system_errors(tmp_path), FULL.open("wb") as stream:
         stream.write(b"x" * 10_000)
 
 
