@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from importlib.metadata import entry_points
 
 import typer
@@ -39,19 +40,22 @@ def build_app() -> typer.Typer:
 
 
 def _add(app: typer.Typer, name: str, command: object) -> None:
+    """Add a command, or a group of commands, under the name."""
     if isinstance(command, typer.Typer):
-        if _is_single(command):
-            app.command(name)(command.registered_commands[0].callback)
-        else:
+        single = _single_command(command)
+        if single is None:
             app.add_typer(command, name=name)
+        else:
+            app.command(name)(single)
     elif callable(command):
         app.command(name)(command)
 
 
-def _is_single(command: typer.Typer) -> bool:
-    """Whether it is one command and no group of them, by the rule typer itself runs it by."""
-    groups = command.registered_groups or command.registered_callback
-    return len(command.registered_commands) == 1 and not groups
+def _single_command(command: typer.Typer) -> Callable[..., object] | None:
+    """The function of an application that is one command, by the rule typer itself runs it by; else None."""
+    if len(command.registered_commands) != 1 or command.registered_groups or command.registered_callback:
+        return None
+    return command.registered_commands[0].callback
 
 
 def _show_version(wanted: bool) -> None:

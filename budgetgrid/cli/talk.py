@@ -121,7 +121,8 @@ def page_progress(console: Console, names: list[str], *, quiet: bool) -> Iterato
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        tasks: dict[int, TaskID] = {}
+        # The first file's bar moves from the start; how many pages it has is told with its first page.
+        tasks: dict[int, TaskID] = {0: bar.add_task(Text(names[0]).markup, total=None)}
 
         def count(index: int, done: int, total: int) -> None:
             if index not in tasks:
