@@ -57,6 +57,12 @@ def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> R
     return Reading(tables, pages, failed, Cost(spent / max(1, pages), _peak_memory()))
 
 
+def no_reading(sample: Sample) -> Reading:
+    """What is left of a document that could not be read at all."""
+    pages = len(sample.truth.pages)
+    return Reading([], pages, pages, Cost(0.0, 0.0))
+
+
 def scan_of(sample: Sample, degree: int, cache: Path) -> tuple[Path, tuple[Warp, ...]]:
     """The sample's scan at a degree and its pages' warps; none where the document exists as a scan only.
 

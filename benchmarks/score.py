@@ -6,19 +6,24 @@ Also runs as `python -m budgetgrid.benchmarks.score`. Importing this loads nothi
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from budgetgrid.layout.errors import BudgetgridError
 from budgetgrid.options import Options
 
 if TYPE_CHECKING:
     from budgetgrid.benchmarks.document_score import DocumentScore
     from budgetgrid.benchmarks.samples import Sample
+
+log = logging.getLogger(__name__)
 
 CACHE = "budgetgrid-scans"
 """Folder of simulated scans in the system's folder for temporary files."""
@@ -116,9 +121,16 @@ def run(
 
 
 def _score_apart(sample: Sample, degree: int, options: Options, cache: Path) -> DocumentScore:
-    """`score_one` in a fresh process. Raises BrokenProcessPool if that dies."""
+    """`score_one` in a fresh process; a document that kills it or can't be read is missed whole."""
+    from budgetgrid.benchmarks.document_score import score_document
+    from budgetgrid.benchmarks.runs import no_reading
+
     with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-        return alone.submit(score_one, sample, degree, options, cache).result()
+        try:
+            return alone.submit(score_one, sample, degree, options, cache).result()
+        except (BrokenProcessPool, BudgetgridError) as error:
+            log.error("%s at degree %d: %s", sample.slug, degree, error)
+            return score_document(sample, degree, no_reading(sample))
 
 
 def score_one(sample: Sample, degree: int, options: Options, cache: Path) -> DocumentScore:

@@ -94,7 +94,7 @@ def speckled(pixels: Pixels, dpi: float, per_a4: int, rng: np.random.Generator) 
     """The page with specks of dirt (0.1 to 0.5 mm, dark) and as many pale ones where toner is missing."""
     height, width = pixels.shape[:2]
     count = rng.poisson(per_a4 * height * width / dpi**2 / A4_AREA) if per_a4 else 0
-    marked = pixels.copy()
+    marked: Pixels = np.array(pixels, dtype=np.float32)
     for _ in range(2 * count):
         x, y = rng.uniform(0, width), rng.uniform(0, height)
         axes = rng.uniform(0.05, 0.25, size=2) / 25.4 * dpi

@@ -14,7 +14,7 @@ from budgetgrid.benchmarks.metrics_cells import compare_tables, count_cells, is_
 from budgetgrid.benchmarks.metrics_teds import LARGEST, as_html, teds
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable, carried, fragment_tables, read_tables
 from budgetgrid.benchmarks.samples import find_samples
-from budgetgrid.benchmarks.score import parse_degrees
+from budgetgrid.benchmarks.score import parse_degrees, run
 from budgetgrid.benchmarks.truth import (
     Provenance,
     Rect,
@@ -30,6 +30,7 @@ from budgetgrid.benchmarks.truth import (
 )
 from budgetgrid.document import Document, PageInfo, Run, Source
 from budgetgrid.layout.geometry import Box
+from budgetgrid.options import Options
 from budgetgrid.tables.table import Cell, Fragment, Place, Table
 
 HERE = Box(0, 0, 100, 100)
@@ -344,3 +345,20 @@ def test_degrees_are_one_or_a_range() -> None:
     for wrong in ("4", "x", "2-1", "", "-1"):
         with pytest.raises(typer.BadParameter):
             parse_degrees(wrong)
+
+
+def test_a_document_that_can_not_be_read_is_missed_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    plain = TruthTable(
+        "t",
+        1,
+        1,
+        (TruthCell(0, 0, 1, 1, "甲", "甲", (TruthPlace(1, Rect(0, 0, 5, 5), "甲", "甲"),)),),
+        (TruthFragment(1, Rect(0, 0, 5, 5), 0, 0),),
+    )
+    save_truth(truth_of(plain), folder / "truth.json")
+    (folder / "scan.pdf").write_bytes(b"no document")
+    (score,) = run(find_samples([tmp_path]), (0, 1), Options(), tmp_path, jobs=1)
+    assert score.counts.f1 == 0
+    assert not score.tables[0].found
