@@ -6,9 +6,11 @@ Importing this package loads nothing heavy. The names below are loaded when firs
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,14 +49,41 @@ _keep_libraries_offline()
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
+    """Load a public name when it is first used (PEP 562). Raises LibraryBroken."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("budgetgrid")
     if name not in _HOMES:
         raise AttributeError(f"module 'budgetgrid' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return _load(name)
+
+
+def _load(name: str) -> object:
+    """The object of that name from its module."""
+    try:
+        return getattr(import_module(_HOMES[name]), name)
+    except ImportError as error:
+        from budgetgrid.system_packages import library_broken
+
+        raise library_broken(error) from error
+
+
+class _Package(ModuleType):
+    """This package. The import system would put the module `budgetgrid.convert` in the place of the function
+    of that name as soon as anything imports it; here it can't."""
+
+    @property
+    def convert(self) -> object:
+        """The function."""
+        return _load("convert")
+
+    @convert.setter
+    def convert(self, module: ModuleType) -> None:
+        """Where the import system would put the module; it stays in sys.modules."""
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

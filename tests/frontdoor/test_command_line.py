@@ -7,7 +7,7 @@ import drawn_jobs
 import pytest
 import typer
 
-from budgetgrid import cli, convert, file_job  # noqa: F401
+from budgetgrid import cli, file_job
 from budgetgrid.cli import app
 from budgetgrid.result_folders import result_folders
 
@@ -17,7 +17,7 @@ def run(monkeypatch, tmp_path, capfdbinary):
     """Run a command line in an empty folder; the exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(file_job, "convert", drawn_jobs.convert)
-    monkeypatch.setattr("budgetgrid.convert.convert", drawn_jobs.convert)
+    monkeypatch.setattr(sys.modules["budgetgrid.convert"], "convert", drawn_jobs.convert)
 
     def typed(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["budgetgrid", *words])

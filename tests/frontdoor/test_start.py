@@ -69,6 +69,22 @@ def test_public_names_are_all_there():
     assert python(code).stdout.split() == ["BudgetgridError", "Document", "Options", "__version__", "convert"]
 
 
+def test_convert_is_the_function_whoever_has_imported_its_module():
+    code = (
+        "import budgetgrid, budgetgrid.file_job, inspect; from budgetgrid import convert;"
+        "print(*(inspect.isfunction(f) for f in (convert, budgetgrid.convert, budgetgrid.convert)))"
+    )
+    assert python(code).stdout.split() == ["True"] * 3
+
+
+def test_a_broken_library_is_told_with_its_package():
+    code = (
+        "import sys, budgetgrid; sys.modules['cv2'] = None\n"
+        "try: budgetgrid.convert\nexcept budgetgrid.BudgetgridError as error: print(error.slug)"
+    )
+    assert python(code).stdout.split() == ["library-broken"]
+
+
 def test_an_unknown_name_is_an_attribute_error():
     import budgetgrid
 
