@@ -16,12 +16,20 @@ FONT_FOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A face of the catalogue. `index` is its place in a collection file; `bold` names its bold companion."""
+    """A face of the catalogue. `index` is its place in a collection file; `bold` names its bold companion.
+
+    `unfit` are characters whose glyphs no mainland document has; they are taken from another face.
+    """
 
     file: str
     index: int
     package: str
     bold: str
+    unfit: str = ""
+
+
+CENTRED_STOPS = "、。"
+"""UMing and UKai set these in the middle of their square, as in Taiwan, in all faces of the collection."""
 
 
 SIMPLIFIED = 2
@@ -55,8 +63,8 @@ LIBERATION = "fonts-liberation"
 
 CATALOGUE: dict[str, Listing] = {
     **_noto(),
-    "uming": Listing("uming.ttc", 0, "fonts-arphic-uming", "noto-serif-bold"),
-    "ukai": Listing("ukai.ttc", 0, "fonts-arphic-ukai", "noto-serif-bold"),
+    "uming": Listing("uming.ttc", 0, "fonts-arphic-uming", "noto-serif-bold", CENTRED_STOPS),
+    "ukai": Listing("ukai.ttc", 0, "fonts-arphic-ukai", "noto-serif-bold", CENTRED_STOPS),
     "gbsn": Listing("gbsn00lp.ttf", 0, "fonts-arphic-gbsn00lp", "noto-serif-bold"),
     "gkai": Listing("gkai00mp.ttf", 0, "fonts-arphic-gkai00mp", "noto-serif-bold"),
     "wqy-zenhei": Listing("wqy-zenhei.ttc", 0, "fonts-wqy-zenhei", "noto-sans-bold"),

@@ -25,14 +25,15 @@ class Face:
     def __init__(self, name: str) -> None:
         listing = CATALOGUE[name]
         self.name = name
+        self.unfit = listing.unfit
         self._font: Any = TTFont(_font_path(name), fontNumber=listing.index, lazy=True)
         self._glyphs: dict[int, str] = self._font.getBestCmap()
         self._advances = self._font["hmtx"]
         self._em = float(self._font["head"].unitsPerEm)
 
     def has(self, char: str) -> bool:
-        """Whether the face has a glyph for the character."""
-        return ord(char) in self._glyphs
+        """Whether the face has a fit glyph for the character."""
+        return ord(char) in self._glyphs and char not in self.unfit
 
     def advance(self, char: str) -> float:
         """Width of a character in em; the face must have it."""
@@ -47,7 +48,7 @@ class Face:
         options = subset.Options(
             retain_gids=True, layout_features=[], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True, hinting=False
         )
-        options.drop_tables += ["VORG", "vhea", "vmtx", "BASE", "GSUB", "GPOS", "GDEF", "meta", "FFTM"]
+        options.drop_tables += ["VORG", "vhea", "vmtx", "BASE", "GSUB", "GPOS", "GDEF", "meta", "FFTM", "BDF"]
         font: Any = TTFont(_font_path(self.name), fontNumber=CATALOGUE[self.name].index, lazy=True)
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=characters)
@@ -99,7 +100,7 @@ class Stack:
         names = (self._latin, *self._names) if self._latin and latin_first else self._names
         for name in names:
             if open_face(name).has(char):
-                if name in LAST_RESORTS and name != names[0]:
+                if name in LAST_RESORTS and name != names[0] and char not in open_face(names[0]).unfit:
                     logging.getLogger(__name__).warning("%s lacks %s, taken from %s", names[0], char, name)
                 return open_face(name)
         raise ValueError(f"no typeface has the character {char!r}")
