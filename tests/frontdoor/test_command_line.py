@@ -1,4 +1,5 @@
 import json
+import logging
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -13,7 +14,16 @@ from budgetgrid.result_folders import result_folders
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path, capfdbinary):
+def log_as_before():
+    """Take back what a command does to the log, which outlives it in this process."""
+    log = logging.getLogger("budgetgrid")
+    before = log.handlers[:], log.propagate, log.level
+    yield
+    log.handlers[:], log.propagate, log.level = before
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path, capfdbinary, log_as_before):
     """Run a command line in an empty folder; the exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(file_job, "convert", drawn_jobs.convert)
