@@ -16,8 +16,8 @@ from budgetgrid.benchmarks.typeset.truth import write_truth
 from budgetgrid.layout.errors import BudgetgridError
 
 STORED_SCAN = replace(LIGHT, jpeg=50)
-"""The committed scan: the light degree, stored at quality 50 instead of 80, which takes 390 KB a page and would
-make a document of 20 pages 8 MB; at 50 it takes 150 KB. Scores scan digital.pdf themselves."""
+"""The committed scan: the light degree, but at JPEG quality 50, 190 KB a page; its own 80 takes 390 KB. Scores
+make their own scans of digital.pdf."""
 
 
 def typeset(folder: Path, scan: bool = True) -> None:

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools import subset
+from fontTools.ttLib import TTFont
 
 from budgetgrid.benchmarks.typeset.catalogue import CATALOGUE, FONT_FOLDERS
 from budgetgrid.benchmarks.typeset.errors import FaceMissing
