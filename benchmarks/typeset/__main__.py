@@ -16,8 +16,8 @@ from budgetgrid.benchmarks.typeset.truth import write_truth
 from budgetgrid.layout.errors import BudgetgridError
 
 STORED_SCAN = replace(LIGHT, jpeg=50)
-"""The committed scan: the light degree, but at JPEG quality 50, 190 KB a page; its own 80 takes 390 KB. Scores
-make their own scans of digital.pdf."""
+"""The committed scan: the light degree, but at JPEG quality 50, 190 KB a page; its own 80 takes 390 KB.
+Scores make their own scans of digital.pdf."""
 
 
 def typeset(folder: Path, scan: bool = True) -> None:
