@@ -43,7 +43,7 @@ class Reading:
 
 def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> Reading:
     """Scan a sample (or take its scan), convert it, and carry the result back to the clean pages."""
-    from budgetgrid.convert import convert
+    from budgetgrid.conversion import convert
     from budgetgrid.ocr.engines import open_engine
 
     path, warps = scan_of(sample, degree, cache)

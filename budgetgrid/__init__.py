@@ -6,15 +6,13 @@ Importing this package loads nothing heavy. The names below are loaded when firs
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from budgetgrid.convert import convert
+    from budgetgrid.conversion import convert
     from budgetgrid.document import Document
     from budgetgrid.layout.errors import BudgetgridError
     from budgetgrid.options import Options
@@ -27,7 +25,7 @@ _HOMES = {
     "BudgetgridError": "budgetgrid.layout.errors",
     "Document": "budgetgrid.document",
     "Options": "budgetgrid.options",
-    "convert": "budgetgrid.convert",
+    "convert": "budgetgrid.conversion",
 }
 
 
@@ -67,23 +65,6 @@ def _load(name: str) -> object:
         from budgetgrid.system_packages import library_broken
 
         raise library_broken(error) from error
-
-
-class _Package(ModuleType):
-    """This package. The import system would put the module `budgetgrid.convert` in the place of the function
-    of that name as soon as anything imports it; here it can't."""
-
-    @property
-    def convert(self) -> object:
-        """The function."""
-        return _load("convert")
-
-    @convert.setter
-    def convert(self, module: ModuleType) -> None:
-        """Where the import system would put the module; it stays in sys.modules."""
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from budgetgrid.confidence_bands import needs_look
-from budgetgrid.convert import convert
+from budgetgrid.conversion import convert
 from budgetgrid.document import Document
 from budgetgrid.export.csv import CsvStyle
 from budgetgrid.export.formats import DOCUMENT_JSON, RUN_JSON

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.page_image import PageImage
-from numpy.typing import NDArray
 
 SEARCH_RANGE = 6.0
 """Degrees to either side in which a page's skew is looked for; a feeder does not turn a page further."""
@@ -74,7 +75,7 @@ def turned_by(page: PageImage, degrees: float) -> tuple[Matrix | None, tuple[int
     height, width = page.pixels.shape[:2]
     if abs(degrees) < IGNORED_SKEW:
         return None, (width, height)
-    rotation = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    rotation = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
     corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]], float) @ rotation.T
     low, high = corners.min(axis=0), corners.max(axis=0)
     rotation[:, 2] -= low

@@ -8,13 +8,37 @@ piece.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Axis, Ruling
-from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How a pass looks for rules: px averaged along them (inches), and the contrasts (0 to 255) that seed a
+    rule and that continue one."""
+
+    smooth: float
+    strong: int
+    weak: int
+
+
+PLAIN = Sight(0.0, 40, 16)
+"""Printed hairlines scanned at 200 dpi have a contrast of 60 to 250; JPEG noise beside text stays below 12 at
+quality 60."""
+
+FAINT = Sight(0.05, 24, 10)
+"""For rules that fade into a grainy page. Of 43 tables at the hardest degree of damage, looking plainly
+finds 8 grids whole, also looking so 21; on darker pages it takes strokes of text for rules, 2 of 43."""
+
+FAINT_BELOW = 60.0
+"""Contrast of a page's fainter rules below which it is looked at closely: half above what a rule must have to
+be seen plainly. Clean and lightly damaged pages have 110 and more, hard ones 50."""
 
 MAX_THICKNESS_INCH = 0.04
 """Thickest rule: 2.9 pt. Office programs offer up to 3 pt, and use 2.25 pt for outlines at most."""
@@ -77,12 +101,6 @@ CUT_SHARE = 0.65
 BRIDGE_INCH = 0.12
 """Longest hole bridged between two traced pieces on the same line, where weak traces of ink fill it."""
 
-STRONG = 40
-"""Contrast (0 to 255) that seeds a rule. Printed hairlines scanned at 200 dpi have 60 to 250."""
-
-WEAK = 16
-"""Contrast that continues one. JPEG noise beside text stays below 12 at quality 60."""
-
 WEAK_SHARE = 0.6
 """Share of a hole's length that must show weak traces for it to be bridged."""
 
@@ -105,25 +123,33 @@ class Trace:
     runs: tuple[tuple[int, int], ...]
 
 
-def rule_response(flat: Image, axis: Axis, dpi: float) -> Image:
-    """(H, W) uint8: how much darker a pixel of a flattened grey image is than both sides across `axis`."""
+def rule_response(flat: Image, axis: Axis, dpi: float, smooth: float = 0.0) -> Image:
+    """(H, W) uint8: how much darker a pixel of a flattened grey image is than both sides across `axis`.
+
+    Grain is averaged away along the axis first, over `smooth` inches.
+    """
+    length = 2 * round(smooth * dpi / 2) + 1
+    if length > 1:
+        flat = np.asarray(cv2.blur(flat, (length, 1) if axis == "horizontal" else (1, length)), np.uint8)
     reach = 2 * round(MAX_THICKNESS_INCH * dpi) + 1
     size = (1, reach) if axis == "horizontal" else (reach, 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
     return np.asarray(cv2.morphologyEx(flat, cv2.MORPH_BLACKHAT, kernel), np.uint8)
 
 
-def trace_rulings(flat: Image, axis: Axis, dpi: float, shortest: float = SHORTEST_INCH) -> list[Trace]:
+def trace_rulings(
+    flat: Image, axis: Axis, dpi: float, shortest: float = SHORTEST_INCH, sight: Sight = PLAIN
+) -> list[Trace]:
     """All rules along `axis` on an (H, W) flattened grey page, in order of their position.
 
     Pieces shorter than `shortest` (inches) are left out.
     """
-    response = rule_response(flat, axis, dpi)
+    response = rule_response(flat, axis, dpi, sight.smooth)
     if axis == "vertical":
         response = np.ascontiguousarray(response.T)
-    pieces = _pieces(response, dpi, shortest)
+    pieces = _pieces(response, dpi, shortest, sight.strong)
     lines = _collinear(pieces, dpi)
-    traces = [_follow(line, response, axis, dpi) for line in lines]
+    traces = [_follow(line, response, axis, dpi, sight.weak) for line in lines]
     return sorted(traces, key=lambda t: float(np.mean(t.center)))
 
 
@@ -140,11 +166,11 @@ class _Piece:
     ys: NDArray[np.float64]
 
 
-def _pieces(response: Image, dpi: float, shortest: float) -> list[_Piece]:
+def _pieces(response: Image, dpi: float, shortest: float, contrast: int) -> list[_Piece]:
     """Connected pieces of horizontal rule in a response image, left to right."""
     length = round(shortest * dpi)
     gap = max(3, round(GAP_INCH * dpi))
-    strong = np.where(response > STRONG, np.uint8(255), np.uint8(0))
+    strong = np.where(response > contrast, np.uint8(255), np.uint8(0))
     closed = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     wide = cv2.dilate(closed, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
     opened = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
@@ -192,7 +218,7 @@ def _running_median(values: NDArray[np.float64], span: int) -> NDArray[np.float6
     cuts = range(0, len(values) - span + 1, span)
     middles = np.array([c + span / 2 for c in cuts])
     medians = np.array([np.median(values[c : c + span]) for c in cuts])
-    return np.interp(np.arange(len(values)), middles, medians)
+    return np.asarray(np.interp(np.arange(len(values)), middles, medians), np.float64)
 
 
 def _collinear(pieces: list[_Piece], dpi: float) -> list[list[_Piece]]:
@@ -217,7 +243,7 @@ def _collinear(pieces: list[_Piece], dpi: float) -> list[list[_Piece]]:
     return lines
 
 
-def _follow(line: list[_Piece], response: Image, axis: Axis, dpi: float) -> Trace:
+def _follow(line: list[_Piece], response: Image, axis: Axis, dpi: float, contrast: int) -> Trace:
     """A trace along the pieces of one rule, weak ink between them bridging short holes."""
     start, end = line[0].start, max(p.end for p in line)
     xs = np.concatenate([p.xs for p in line])
@@ -226,21 +252,21 @@ def _follow(line: list[_Piece], response: Image, axis: Axis, dpi: float) -> Trac
     along = np.arange(start, end)
     center = np.interp(along, xs[order], ys[order])
     thickness = float(np.median([p.thickness for p in line]))
-    weak = _ink_along(response, along, center, thickness)
+    weak = _ink_along(response > contrast, along, center, thickness)
     return Trace(axis, start, center, thickness, _runs(line, weak, start, dpi))
 
 
 def _ink_along(
-    response: Image, along: NDArray[np.int64], center: NDArray[np.float64], thickness: float
+    inked: NDArray[np.bool_], along: NDArray[np.int64], center: NDArray[np.float64], thickness: float
 ) -> NDArray[np.bool_]:
     """(L,) bool: weak ink within a px of the stroke."""
     reach = int(thickness / 2) + 1
     rows = np.clip(
         np.floor(center).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None],
         0,
-        response.shape[0] - 1,
+        inked.shape[0] - 1,
     )
-    return np.asarray(response[rows, along[None, :]].max(axis=0) > WEAK)
+    return np.asarray(inked[rows, along[None, :]].any(axis=0))
 
 
 def _runs(line: list[_Piece], weak: NDArray[np.bool_], start: int, dpi: float) -> tuple[tuple[int, int], ...]:
@@ -275,19 +301,68 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     ends lie on rules already accepted; strokes of large text touch one rule at most, or one another.
     """
     traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi)]
-    return complete_rulings(traces, flat, dpi)
-
-
-def complete_rulings(traces: Sequence[Trace], flat: Image, dpi: float) -> list[Ruling]:
-    """The rulings of a page whose long traces are known: those that are sure, cuts closed, short ones added."""
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
-    doubtful = [r for t in traces if not is_sure(t, dpi) for r in (*as_rulings(t), *_mended(t))]
-    doubtful = [r for r in doubtful if _is_clear(r, flat, usual)]
-    accepted = _close_cuts(_grow(sure, doubtful, dpi), dpi)
+    accepted = _close_cuts(_grow(sure, _clear(_doubtful(traces, dpi), flat, usual), dpi), dpi)
+    if sure and _faintest(sure, flat) < FAINT_BELOW:
+        accepted = _with_faint(accepted, flat, dpi, usual)
     least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
-    new = [r for r in least if not any(_covers(other, r) for other in accepted)]
-    return _close_cuts(_grow(accepted, [r for r in new if _is_clear(r, flat, usual)], dpi), dpi)
+    return _added(accepted, [], _clear(least, flat, usual), dpi)
+
+
+def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:
+    """The contrast (0 to 255) that all but a tenth of the rulings reach, each at its median px."""
+    across = {"horizontal": flat, "vertical": flat.T}
+    grey = [
+        float(np.median(across[r.axis][int(r.position), int(r.start) : int(r.end)]))
+        for r in rulings
+        if 0 <= r.position < across[r.axis].shape[0]
+    ]
+    return 255.0 - float(np.percentile(grey, 90))
+
+
+def _with_faint(accepted: list[Ruling], flat: Image, dpi: float, usual: float) -> list[Ruling]:
+    """Accepted rulings with those that only a closer look shows."""
+    traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi, sight=FAINT)]
+    doubtful = [r for r in _doubtful(traces, dpi) if r.length >= SHORT_INCH * dpi]
+    beyond = [p for r in _long(traces, dpi) for p in _beyond(r, accepted)]
+    sure = [p for p in beyond if p.length >= SURE_INCH * dpi or _is_clear(p, flat, usual)]
+    return _added(accepted, sure, _clear(doubtful, flat, usual), dpi)
+
+
+def _added(accepted: list[Ruling], sure: list[Ruling], doubtful: list[Ruling], dpi: float) -> list[Ruling]:
+    """Accepted rulings with those of two further lists that they don't cover, cuts closed."""
+    more = accepted + [r for r in sure if not any(_covers(other, r) for other in accepted)]
+    new = [r for r in doubtful if not any(_covers(other, r) for other in more)]
+    return _close_cuts(_grow(more, new, dpi), dpi)
+
+
+def _long(traces: Sequence[Trace], dpi: float) -> list[Ruling]:
+    """Runs that are rules by their own length."""
+    return [r for t in traces for r in as_rulings(t) if r.length >= SURE_INCH * dpi]
+
+
+def _beyond(ruling: Ruling, accepted: Sequence[Ruling]) -> list[Ruling]:
+    """The parts of a ruling that no accepted one on the same line covers."""
+    start = ruling.start
+    parts = []
+    same = [r for r in accepted if r.axis == ruling.axis and _in_line(r, ruling)]
+    for other in sorted(same, key=lambda r: r.start):
+        if other.start > start:
+            parts.append(replace(ruling, start=start, end=min(other.start, ruling.end)))
+        start = max(start, other.end)
+    parts.append(replace(ruling, start=start))
+    return [p for p in parts if p.length > 0]
+
+
+def _doubtful(traces: Sequence[Trace], dpi: float) -> list[Ruling]:
+    """Runs of traces that are not sure by themselves, each alone and mended with the others of its trace."""
+    return [r for t in traces if not is_sure(t, dpi) for r in (*as_rulings(t), *_mended(t))]
+
+
+def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]:
+    """Those short rulings that look like rules and not like strokes of characters."""
+    return [r for r in rulings if _is_clear(r, flat, usual)]
 
 
 def _is_clear(ruling: Ruling, flat: Image, usual: float) -> bool:
@@ -369,12 +444,12 @@ def _grow(accepted: list[Ruling], others: list[Ruling], dpi: float) -> list[Ruli
 
 
 def _attached(flat: Image, ruling: Ruling) -> float:
-    """Share of a short ruling's length that has ink attached on either side, as strokes of characters have."""
+    """Share of a short ruling's length that has ink attached on a side, as strokes of characters have."""
     across = flat if ruling.axis == "horizontal" else flat.T
     start, end = int(ruling.start) + END_SKIP_PX, int(ruling.end) - END_SKIP_PX
     reach = ruling.thickness / 2 + ATTACHED_PX
     sides = [
-        across[min(max(round(place), 0), across.shape[0] - 1), start:end] < 255 - 2 * STRONG
+        across[min(max(round(place), 0), across.shape[0] - 1), start:end] < 255 - 2 * PLAIN.strong
         for place in (ruling.position - 0.5 - reach, ruling.position - 0.5 + reach)
     ]
     return float((sides[0] | sides[1]).mean()) if end > start else 1.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from budgetgrid.layout.geometry import Box, Matrix
 from budgetgrid.layout.source import SourcePage
 

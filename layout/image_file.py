@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from budgetgrid.layout.errors import ImageUnreadable, PageTooLarge
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.resolution import MAX_DECODED_PIXELS, Resolution, resolution_of

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+
 from budgetgrid.layout.errors import ImageUnreadable, PageTooLarge
 from budgetgrid.layout.geometry import Image, Matrix
 from budgetgrid.layout.image_file import ImageFrame, read_frame

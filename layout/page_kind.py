@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
+
 from budgetgrid.layout.glyphs import Glyph, centers, is_garbled, visible_glyphs
 from budgetgrid.layout.placed_images import PlacedImage, covered, placed_images
 from budgetgrid.layout.source import SourcePage

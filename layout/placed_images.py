@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from budgetgrid.layout.geometry import Box, transform_point
 from budgetgrid.layout.resolution import MIN_DPI
 from budgetgrid.layout.source import POINTS_PER_INCH, SourcePage

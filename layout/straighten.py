@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.layout.deskew import find_skew, turned_by, warp
-from budgetgrid.layout.find_rulings import Trace, is_sure, trace_rulings
+from budgetgrid.layout.find_rulings import AXES, Trace, is_sure, trace_rulings
 from budgetgrid.layout.geometry import Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage
-from numpy.typing import NDArray
 
 LONG_SHARE = 0.2
 """Share of the page's width or height that a rule must run for its slope to count."""
@@ -34,8 +35,8 @@ def straighten(page: PageImage) -> PageImage:
     forward, size = turned_by(page, skew)
     turned = warp(page, forward, size) if forward is not None else page
     flat = flatten_light(as_grey(turned.pixels), page.dpi)
-    traces = [trace_rulings(flat, axis, page.dpi) for axis in ("horizontal", "vertical")]
-    keystone = keystone_of(*traces, size=size, dpi=page.dpi)
+    level, upright = (trace_rulings(flat, axis, page.dpi) for axis in AXES)
+    keystone = keystone_of(level, upright, size, page.dpi)
     if keystone is not None:
         turned = warp(page, compose(keystone, forward) if forward is not None else keystone, size)
     return replace(turned, skew=skew if forward is not None else 0.0)

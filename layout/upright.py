@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+
 from budgetgrid.layout.deskew import warp
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.layout.page_image import PageImage
@@ -38,7 +39,7 @@ def turn_quarters(page: PageImage, degrees: int) -> PageImage:
     }[quarter]
     codes = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
     moved = warp(replace(page, pixels=page.pixels[:1, :1]), forward, (1, 1))
-    pixels = np.ascontiguousarray(cv2.rotate(page.pixels, codes[quarter]))
+    pixels = np.asarray(cv2.rotate(page.pixels, codes[quarter]), np.uint8)
     return replace(moved, pixels=pixels, rotation=(page.rotation + quarter) % 360)
 
 

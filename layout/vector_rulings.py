@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+
 from budgetgrid.layout.geometry import Box, transform_point
 from budgetgrid.layout.rulings import Axis, Ruling
 from budgetgrid.layout.source import SourcePage

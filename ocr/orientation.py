@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.reading import Line, Reading
@@ -62,4 +63,4 @@ def _cut(pixels: Image, box: Box) -> Image:
     bottom = min(box.bottom, box.top + max(thin, LONGEST * thin))
     left, top = max(0, int(box.left - margin)), max(0, int(box.top - margin))
     part = pixels[top : int(bottom + margin) + 1, left : int(right + margin) + 1]
-    return part if part.ndim == 3 else cv2.cvtColor(part, cv2.COLOR_GRAY2RGB)
+    return part if part.ndim == 3 else np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2RGB), np.uint8)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.glyphs import Glyph, visible_glyphs
 from budgetgrid.layout.source import SourcePage
 from budgetgrid.ocr.reading import Character, Line, Reading
-from numpy.typing import NDArray
 
 DIGITAL_PROBABILITY = 0.999
 """Probability that a character of a text layer is what one sees. A prior, to be calibrated on labelled

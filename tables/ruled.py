@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.tables.grid import Grid, Span
-from numpy.typing import NDArray
 
 TOUCH_INCH = 0.045
 """How near a rule's end must come to another to touch it: 3.2 pt. Printed corners leave gaps of 1 to 2 pt."""

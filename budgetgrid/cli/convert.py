@@ -117,7 +117,7 @@ def _run(console: Console, work: list[FileJob], workers: int, quiet: bool) -> li
 def _print_json(console: Console, files: list[Path], options: Options, quiet: bool) -> int:
     """One file's document.json on standard output, be it the record of a failure."""
     from budgetgrid.cli.talk import page_progress, tell_problem
-    from budgetgrid.convert import convert as convert_document
+    from budgetgrid.conversion import convert as convert_document
     from budgetgrid.layout.errors import BadOption, BudgetgridError
     from budgetgrid.problem import problem_of
     from budgetgrid.provenance import failed_document

@@ -27,7 +27,7 @@ def run(monkeypatch, tmp_path, capfdbinary, log_as_before):
     """Run a command line in an empty folder; the exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(file_job, "convert", drawn_jobs.convert)
-    monkeypatch.setattr(sys.modules["budgetgrid.convert"], "convert", drawn_jobs.convert)
+    monkeypatch.setattr(sys.modules["budgetgrid.conversion"], "convert", drawn_jobs.convert)
 
     def typed(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["budgetgrid", *words])

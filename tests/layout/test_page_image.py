@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pymupdf
 import pytest
+from numpy.typing import NDArray
+from PIL import Image, TiffImagePlugin
+
 from budgetgrid.layout.errors import PageTooLarge
 from budgetgrid.layout.geometry import transform_point
 from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.source import open_source
-from numpy.typing import NDArray
-from PIL import Image, TiffImagePlugin
 
 NOISE = np.random.default_rng(7).integers(0, 256, (300, 200), np.uint8)
 """A scan of 1 x 1.5 inches at 200 dpi in which every pixel differs from its neighbours."""

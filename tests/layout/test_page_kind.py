@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pymupdf
 import pytest
+from PIL import Image
+
 from budgetgrid.layout.page_kind import page_kind
 from budgetgrid.layout.source import open_source
-from PIL import Image
 
 LINES = "\n".join("A line of ordinary text with several words" for _ in range(20))
 

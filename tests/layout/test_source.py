@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from PIL import Image
+
 from budgetgrid.layout.errors import (
     BudgetgridError,
     FileEmpty,
@@ -22,7 +24,6 @@ from budgetgrid.layout.errors import (
 )
 from budgetgrid.layout.page_image import page_image
 from budgetgrid.layout.source import open_source
-from PIL import Image
 
 
 def pdf_bytes(pages: int = 2) -> bytes:

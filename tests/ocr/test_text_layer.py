@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.page_image import page_image
 from budgetgrid.layout.source import open_source

@@ -9,6 +9,7 @@ from pathlib import Path
 import camelot
 import pymupdf
 import pytest
+
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.source import open_source
 from budgetgrid.tables.second_reading import OtherTable, compare, second_reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from budgetgrid.document import Document, Metadata, PageError, PageInfo, Run, Source
@@ -14,6 +14,7 @@ from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.engines import open_engine
 from budgetgrid.options import Options
 from budgetgrid.page import PageResult, convert_page
+from budgetgrid.provenance import recorded_options
 from budgetgrid.tables.table import Finding, Table
 
 log = logging.getLogger(__name__)
@@ -72,13 +73,11 @@ def _failed_page(page: SourcePage, error: PageError) -> PageResult:
 
 
 def _run(engine: Engine, options: Options) -> Run:
-    """What shaped the result. Thread counts and passwords don't, and stay out."""
+    """What shaped the result."""
     from budgetgrid import __version__
 
-    names = [f.name for f in fields(options) if f.name not in ("password", "threads")]
-    kept = {name: getattr(options, name) for name in names}
-    kept["pages"] = ",".join(str(n) for n in options.pages) or None
-    return Run(__version__, engine.name, tuple(w.name for w in engine.weights), kept)
+    weights = tuple(w.name for w in engine.weights)
+    return Run(__version__, engine.name, weights, recorded_options(options))
 
 
 def _document(source: Source, run: Run, results: list[PageResult]) -> Document:
