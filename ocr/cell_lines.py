@@ -31,14 +31,17 @@ RULE_THICKNESS = 0.3
 """A rule is thinner than this many text heights."""
 
 SPECK = 0.28
-"""A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full stop
-measures 0.12, a comma or the dot of 、 0.25; dust of 0.1 to 0.5 mm is as large, so its place has to decide."""
+"""A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full
+stop measures 0.12, a comma or the dot of 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
 
 BY_TEXT = 0.6
 """How far from a larger mark, in text heights along the line, a full stop may stand."""
 
 OFF_LINE = 0.15
 """How far above or below its neighbours a real small mark may lie, in text heights."""
+
+FLAT = 0.8
+"""A mark lower than this, in text heights, counts as this high when its neighbours are sought."""
 
 SMALL_DASH = (0.2, 1.8)
 """A small mark this wide, in text heights, and this many times wider than high is a hyphen, not dust."""
@@ -65,11 +68,15 @@ class CellLine:
     """One line of text in a cell.
 
     `box` encloses its ink. `parts` are the boxes to be set side by side before reading: the pieces of a line
-    with wide gaps, or the characters of a vertical line from top to bottom.
+    with wide gaps, or the characters of a vertical line from top to bottom. `labels` are its marks in the
+    page's `Marks`; other ink in its box is dust, or belongs to other lines. `text_height` (px) is that of the
+    type in its cell.
     """
 
     box: Box
     parts: tuple[Box, ...]
+    labels: tuple[int, ...]
+    text_height: float
     vertical: bool = False
 
 
@@ -173,8 +180,9 @@ def _lines_of_cell(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> tuple[
     height = _height_in_cell(page, chosen)
     bands = _bands(page, chosen, height)
     if _is_upright_column(bands, height, cell):
-        parts = tuple(_to_box(_hull(b)) for b in bands)
-        return (CellLine(_to_box(_hull(np.concatenate(bands))), parts, vertical=True),)
+        parts = tuple(_hull(b) for b in bands)
+        column = np.concatenate(bands)
+        return (CellLine(_hull(column), parts, _labels(column), height, vertical=True),)
     return tuple(_line(band, height) for band in bands)
 
 
@@ -216,8 +224,10 @@ def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]
 def _stands_by(mark: Ints, others: Ints, height: float) -> bool:
     """Whether a small mark is beside, within, or just over or under one of `others`."""
     left, top, right, bottom = mark
+    # A flat mark (一) stands in the middle of its line: the 、 after it is far below it.
+    slack = np.maximum(0, FLAT * height - (others[:, 3] - others[:, 1])) / 2
     dx = np.maximum(others[:, 0] - right, left - others[:, 2])
-    dy = np.maximum(others[:, 1] - bottom, top - others[:, 3])
+    dy = np.maximum(others[:, 1] - slack - bottom, top - others[:, 3] - slack)
     return bool(((dx <= BY_TEXT * height) & (dy <= OFF_LINE * height)).any())
 
 
@@ -233,8 +243,8 @@ def _height_in_cell(page: PageInk, labels: NDArray[np.intp]) -> float:
 
 
 def _bands(page: PageInk, labels: NDArray[np.intp], height: float) -> list[Ints]:
-    """Sort marks into horizontal bands, top to bottom; each an (N, 4) array of mark boxes."""
-    boxes = page.marks.boxes[labels]
+    """Sort marks into horizontal bands, top to bottom; each (N, 5): the marks' boxes and labels."""
+    boxes = np.column_stack((page.marks.boxes[labels], labels)).astype(np.int32)
     tall = boxes[:, 3] - boxes[:, 1] >= CORE * height
     groups = _overlapping(boxes[tall]) if tall.any() else []
     cores = [piece for group in groups for piece in _split_tall(group, height)]
@@ -326,9 +336,7 @@ def _is_upright_column(bands: list[Ints], height: float, cell: Box) -> bool:
     if len(bands) < 2 or cell.width > 3 * height:
         return False
     hulls = [_hull(b) for b in bands]
-    widest = max(h[2] - h[0] for h in hulls)
-    left, right = min(h[0] for h in hulls), max(h[2] for h in hulls)
-    return widest <= UPRIGHT_WIDTH * height and right - left <= UPRIGHT_WIDTH * height
+    return max(h.right for h in hulls) - min(h.left for h in hulls) <= UPRIGHT_WIDTH * height
 
 
 def _line(band: Ints, height: float) -> CellLine:
@@ -336,18 +344,15 @@ def _line(band: Ints, height: float) -> CellLine:
     ordered = band[np.argsort(band[:, 0], kind="stable")]
     reach = np.maximum.accumulate(ordered[:, 2])
     cuts = np.flatnonzero(ordered[1:, 0] - reach[:-1] > GAP_KEPT * height) + 1
-    parts = tuple(_to_box(_hull(piece)) for piece in np.split(ordered, cuts))
-    return CellLine(_to_box(_hull(band)), parts)
+    parts = tuple(_hull(piece) for piece in np.split(ordered, cuts))
+    return CellLine(_hull(band), parts, _labels(band), height)
 
 
-def _hull(boxes: Ints) -> tuple[int, int, int, int]:
-    return (
-        int(boxes[:, 0].min()),
-        int(boxes[:, 1].min()),
-        int(boxes[:, 2].max()),
-        int(boxes[:, 3].max()),
-    )
+def _hull(marks: Ints) -> Box:
+    """The smallest box around marks, (N, 4 or 5)."""
+    left, top = marks[:, 0].min(), marks[:, 1].min()
+    return Box(float(left), float(top), float(marks[:, 2].max()), float(marks[:, 3].max()))
 
 
-def _to_box(hull: tuple[int, int, int, int]) -> Box:
-    return Box(*(float(v) for v in hull))
+def _labels(marks: Ints) -> tuple[int, ...]:
+    return tuple(sorted(marks[:, 4].tolist()))

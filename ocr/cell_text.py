@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from budgetgrid.layout.geometry import Box, Image
@@ -15,6 +16,15 @@ from budgetgrid.ocr.reading import Line, Reading
 PADDING_Y = 0.15
 PADDING_X = 0.25
 """Paper left around a line's ink, in text heights."""
+
+DUST_SIZE = 0.55
+"""A lone mark up to this size, in text heights, may be dust; digits and letters are 0.7 high."""
+
+DASH_SHAPE = 1.8
+"""Except one this many times wider than high: a dash."""
+
+DUST_CONFIDENCE = 0.9
+"""What is dust is read as a star, a dot or a wild guess with less than this; 、 or 。 alone reads with 0.99."""
 
 
 def read_cells(
@@ -28,9 +38,20 @@ def read_cells(
         return []
     page = read_ink(pixels, dpi, boxes, ruling_mask)
     found = find_cell_lines(page, boxes)
-    lines = [line for cell in found for line in cell]
-    readings = iter(read_crops(engine, [cut_line(pixels, page, line) for line in lines]))
-    return [tuple(Line(line.box, next(readings), line.vertical) for line in cell) for cell in found]
+    readings = iter(read_crops(engine, [cut_line(pixels, page, line) for cell in found for line in cell]))
+    cells = []
+    for cell in found:
+        read = [(line, next(readings)) for line in cell]
+        kept = [(line, reading) for line, reading in read if not _is_dust(line, reading)]
+        cells.append(tuple(Line(line.box, reading, line.vertical) for line, reading in kept))
+    return cells
+
+
+def _is_dust(line: CellLine, reading: Reading) -> bool:
+    """Whether a line is one small compact mark that the recogniser can't make sense of."""
+    width, height = line.box.width, line.box.height
+    small = max(width, height) <= DUST_SIZE * line.text_height and width < DASH_SHAPE * height
+    return not reading.characters or (small and (reading.confidence or 0.0) < DUST_CONFIDENCE)
 
 
 def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
@@ -48,41 +69,39 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
 
 def cut_line(pixels: Image, page: PageInk, line: CellLine) -> Image:
     """Cut one line out of the page, (h, w, 3) uint8 RGB, with paper around it and its wide gaps closed."""
-    height = page.text_height
+    height = line.text_height
     pad_y, pad_x = round(PADDING_Y * height), round(PADDING_X * height)
     if line.vertical:
-        pieces = [_cut(pixels, page, part, pad_y, 0) for part in line.parts]
+        pieces = [_cut(pixels, page, line, part, pad_y, 0) for part in line.parts]
         return _side_by_side(pieces, max(1, round(0.12 * height)), pad_x)
     full = [Box(part.left, line.box.top, part.right, line.box.bottom) for part in line.parts]
     if len(full) == 1:
-        return _cut(pixels, page, full[0], pad_y, pad_x)
+        return _cut(pixels, page, line, full[0], pad_y, pad_x)
     return _side_by_side(
-        [_cut(pixels, page, part, pad_y, 0) for part in full], round(GAP_CLOSED_TO * height), pad_x
+        [_cut(pixels, page, line, part, pad_y, 0) for part in full], round(GAP_CLOSED_TO * height), pad_x
     )
 
 
-def _cut(pixels: Image, page: PageInk, box: Box, pad_y: int, pad_x: int) -> Image:
-    """A box of the page with padding, rules painted over with the paper around them."""
+def _cut(pixels: Image, page: PageInk, line: CellLine, box: Box, pad_y: int, pad_x: int) -> Image:
+    """A box of the page with padding; rules, dust and other lines painted over with paper."""
     height, width = pixels.shape[:2]
     top, bottom = int(box.top) - pad_y, int(box.bottom) + pad_y
     left, right = int(box.left) - pad_x, int(box.right) + pad_x
     rows = slice(max(0, top), min(height, bottom))
     cols = slice(max(0, left), min(width, right))
     crop = pixels[rows, cols].copy()
-    rules = page.rules[rows, cols]
-    if rules.any():
-        crop[_thickened(rules)] = _paper(crop)
+    labels = page.marks.labels[rows, cols]
+    own = np.isin(labels, line.labels)
+    foreign = page.rules[rows, cols] | ((labels > 0) & ~own)
+    if foreign.any():
+        crop[_thickened(foreign) & ~_thickened(own)] = _paper(crop)
+        crop[foreign] = _paper(crop)
     return crop
 
 
 def _thickened(mask: Mask) -> Mask:
-    """The mask grown by one pixel, for the blurred sides of rules."""
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
+    """The mask grown by one pixel all around: the blurred edge of a mark belongs to it."""
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, np.bool_)
 
 
 def _paper(crop: Image) -> Image:

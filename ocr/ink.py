@@ -19,7 +19,7 @@ than shading and shadow, which count as paper."""
 FAINTEST = 24
 """Grey levels darker than paper that are ink at least; JPEG's ringing around print stays below."""
 
-INK_SHARE = 0.4
+INK_SHARE = 0.25
 """Ink is what is darker than this share of the page's typical stroke: thin strokes blurred to half their
 darkness count, the grey halo of bold ones doesn't."""
 
