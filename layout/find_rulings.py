@@ -415,12 +415,14 @@ def _continued(ruling: Ruling, others: list[Ruling], longest: float) -> Ruling |
 
 def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) -> bool:
     """Whether the hole between two runs of a line is a cut: no end of it lies on a ruling across, or one
-    does while the far ends of both runs do."""
+    does while both runs meet another."""
     hanging = [
         not _meets(before, before.end, rulings, reach),
         not _meets(after, after.start, rulings, reach),
     ]
-    anchored = _meets(before, before.start, rulings, reach) and _meets(after, after.end, rulings, reach)
+    anchored = _crosses(before, before.start, before.end - 2 * reach, rulings, reach) and _crosses(
+        after, after.start + 2 * reach, after.end, rulings, reach
+    )
     small = after.start - before.end <= SPECK_INCH / END_INCH * reach
     return small or all(hanging) or (any(hanging) and anchored)
 
@@ -476,9 +478,14 @@ def _fits(ruling: Ruling, accepted: list[Ruling], dpi: float) -> bool:
 
 def _meets(ruling: Ruling, end: float, accepted: list[Ruling], reach: float) -> bool:
     """Whether a ruling across `ruling` lies within `reach` of one end of it."""
+    return _crosses(ruling, end, end, accepted, reach)
+
+
+def _crosses(ruling: Ruling, start: float, end: float, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether a ruling across `ruling` lies within `reach` of the part of it from `start` to `end`."""
     return any(
         r.axis != ruling.axis
-        and abs(r.position - end) <= reach + r.thickness / 2
+        and start - reach - r.thickness / 2 <= r.position <= end + reach + r.thickness / 2
         and r.start - reach <= ruling.position <= r.end + reach
         for r in accepted
     )

@@ -60,8 +60,11 @@ class _Lattice:
 def ruled_grids(rulings: Sequence[Ruling], dpi: float) -> list[Grid]:
     """All grids of two or more cells that the rulings (px at `dpi`) draw, from top to bottom."""
     grids = []
-    for network in networks(rulings, TOUCH_INCH * dpi):
-        grid = grid_of(network, dpi)
+    found = networks(rulings, TOUCH_INCH * dpi)
+    connected = {id(ruling) for network in found for ruling in network}
+    stubs = [ruling for ruling in rulings if id(ruling) not in connected]
+    for network in found:
+        grid = grid_of(network, dpi, stubs)
         if len(grid.spans) > 1 and grid.rows * grid.cols > 1:
             grids.append(grid)
     return sorted(grids, key=lambda g: (g.box.top, g.box.left))
@@ -121,14 +124,20 @@ def _components(links: NDArray[np.bool_]) -> list[int]:
     return labels
 
 
-def grid_of(network: Sequence[Ruling], dpi: float) -> Grid:
-    """The grid that one connected network of rulings draws."""
+def grid_of(network: Sequence[Ruling], dpi: float, stubs: Sequence[Ruling] = ()) -> Grid:
+    """The grid that one connected network of rulings draws.
+
+    `stubs` are rulings that belong to no network: what is left of a rule that was cut at its crossings. They
+    cover sides of the lattice where they lie on its edges, and make no edges of their own.
+    """
     level = [r for r in network if r.axis == "horizontal"]
     upright = [r for r in network if r.axis == "vertical"]
     same = SAME_EDGE_INCH * dpi
     reach = OPEN_SIDE_INCH * dpi
     rows, top_open, bottom_open = _with_open_sides(_edges(level, same), upright, reach)
     cols, left_open, right_open = _with_open_sides(_edges(upright, same), level, reach)
+    level += [r for r in stubs if r.axis == "horizontal" and _lies_on(r, rows, cols, same)]
+    upright += [r for r in stubs if r.axis == "vertical" and _lies_on(r, cols, rows, same)]
     lattice = _without_empty_edges(_lattice(rows, cols, level, upright, same))
     lattice = _with_open_support(lattice, (top_open, bottom_open), (left_open, right_open))
     spans = _spans(lattice)
@@ -140,6 +149,12 @@ def grid_of(network: Sequence[Ruling], dpi: float) -> Grid:
         not top_open,
         not bottom_open,
     )
+
+
+def _lies_on(ruling: Ruling, edges: Sequence[float], cuts: Sequence[float], same: float) -> bool:
+    """Whether a ruling lies on one of the edges, between the first and the last of the cuts across them."""
+    inside = cuts[0] - same <= ruling.start and ruling.end <= cuts[-1] + same
+    return inside and min(abs(edge - ruling.position) for edge in edges) <= same / 3
 
 
 def _edges(rulings: Sequence[Ruling], same: float) -> list[float]:
