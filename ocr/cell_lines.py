@@ -32,7 +32,7 @@ RULE_THICKNESS = 0.3
 
 SPECK = 0.28
 """A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full
-stop measures 0.12, a comma or the dot of 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
+stop measures 0.12, a comma or 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
 
 BY_TEXT = 0.6
 """How far from a larger mark, in text heights along the line, a full stop may stand."""
@@ -198,7 +198,8 @@ def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) ->
     middle_x = (boxes[:, 0] + boxes[:, 2]) / 2
     at_row_edge = np.minimum(abs(middle_y - cell.top), abs(cell.bottom - middle_y)) <= reach
     at_col_edge = np.minimum(abs(middle_x - cell.left), abs(cell.right - middle_x)) <= reach
-    return labels[~((flat & at_row_edge) | (narrow & at_col_edge))]
+    remains = (flat & at_row_edge) | (narrow & at_col_edge)
+    return np.asarray(labels[~remains], np.intp)
 
 
 def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]:

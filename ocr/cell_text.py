@@ -24,7 +24,7 @@ DASH_SHAPE = 1.8
 """Except one this many times wider than high: a dash."""
 
 DUST_CONFIDENCE = 0.9
-"""What is dust is read as a star, a dot or a wild guess with less than this; 、 or 。 alone reads with 0.99."""
+"""Dust is read as a star, a dot or a wild guess with less than this."""
 
 
 def read_cells(
@@ -89,7 +89,7 @@ def _cut(pixels: Image, page: PageInk, line: CellLine, box: Box, pad_y: int, pad
     left, right = int(box.left) - pad_x, int(box.right) + pad_x
     rows = slice(max(0, top), min(height, bottom))
     cols = slice(max(0, left), min(width, right))
-    crop = pixels[rows, cols].copy()
+    crop: Image = pixels[rows, cols].copy()
     labels = page.marks.labels[rows, cols]
     own = np.isin(labels, line.labels)
     foreign = page.rules[rows, cols] | ((labels > 0) & ~own)

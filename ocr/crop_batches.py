@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ NARROWEST = 48
 """Input px that the narrowest crop is padded to."""
 
 WIDEST = 3200
-"""Input px that a longer crop is squeezed to; 66 characters in a row are more than an A4 page's line holds."""
+"""Input px that a longer crop is squeezed to; an A4 page's line holds less than these 66 characters."""
 
 WIDTH_STEPS = 12
 """Widths in each doubling of the width: a crop is padded by 6 % at most, 3 % on average."""
@@ -61,15 +62,15 @@ def batches(crops: Sequence[Image]) -> Iterator[Batch]:
 
 def scaled_width(crop: Image) -> int:
     """The crop's width at the input height, px."""
-    height, width = crop.shape[:2]
+    height, width = int(crop.shape[0]), int(crop.shape[1])
     return max(1, min(WIDEST, round(width * INPUT_HEIGHT / height)))
 
 
 def padded_width(crop: Image) -> int:
     """The input width a crop is padded to: one of a geometric series, a multiple of the stride."""
     exact = max(scaled_width(crop), NARROWEST)
-    step = int(np.ceil(np.log2(exact / NARROWEST) * WIDTH_STEPS - 1e-9))
-    return int(np.ceil(NARROWEST * 2 ** (step / WIDTH_STEPS) / STRIDE)) * STRIDE
+    step = math.ceil(math.log2(exact / NARROWEST) * WIDTH_STEPS - 1e-9)
+    return math.ceil(NARROWEST * 2.0 ** (step / WIDTH_STEPS) / STRIDE) * STRIDE
 
 
 def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:
@@ -84,4 +85,5 @@ def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:
 
 
 def _interpolation(crop: Image) -> int:
-    return cv2.INTER_LINEAR if crop.shape[0] <= 2 * INPUT_HEIGHT else cv2.INTER_AREA
+    enlarged_or_little_reduced = int(crop.shape[0]) <= 2 * INPUT_HEIGHT
+    return cv2.INTER_LINEAR if enlarged_or_little_reduced else cv2.INTER_AREA

@@ -92,4 +92,4 @@ def find_marks(ink: Mask) -> Marks:
     boxes = np.empty((count, 4), np.int32)
     boxes[:, :2] = stats[:, :2]
     boxes[:, 2:] = stats[:, :2] + stats[:, 2:4]
-    return Marks(labels, boxes, stats[:, 4].astype(np.int32))
+    return Marks(np.asarray(labels, np.int32), boxes, stats[:, 4].astype(np.int32))

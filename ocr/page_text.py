@@ -49,7 +49,7 @@ def paint_out(pixels: Image, boxes: Sequence[Box]) -> Image:
     """A copy of the page with `boxes` painted in the colour of its paper."""
     if not boxes:
         return pixels
-    page = pixels.copy()
+    page: Image = pixels.copy()
     paper = np.median(pixels[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
     for box in boxes:
         page[_rows(box), _cols(box)] = paper
