@@ -12,7 +12,7 @@ import pytest
 from budgetgrid.benchmarks.truth import Rect, TruthCell, load_truth
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-REAL = sorted(p.parent for p in SAMPLES.glob("real-*/truth.json") if (p.parent / "sample.json").exists())
+REAL = sorted(p.parent for p in SAMPLES.glob("real-*/digital.pdf") if (p.parent / "sample.json").exists())
 DPI = 144
 SCALE = DPI / 72
 
