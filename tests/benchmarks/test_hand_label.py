@@ -11,6 +11,7 @@ import numpy as np
 import pymupdf
 import pytest
 
+from budgetgrid.benchmarks.document_score import score_document
 from budgetgrid.benchmarks.hand_label import (
     DPI,
     Typed,
@@ -23,7 +24,10 @@ from budgetgrid.benchmarks.hand_label import (
     table_of,
 )
 from budgetgrid.benchmarks.hand_label_rules import Ink, find_rules
+from budgetgrid.benchmarks.page_tables import fragment_tables
+from budgetgrid.benchmarks.runs import AS_IS, Cost, Reading, scan_of
 from budgetgrid.benchmarks.samples import find_samples
+from budgetgrid.benchmarks.score_report import as_table
 from budgetgrid.benchmarks.truth import Truth, TruthTable, load_truth
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "real-jersey-city-2013"
@@ -139,6 +143,15 @@ def test_the_original_images_are_kept_at_one_bit() -> None:
 def test_it_is_found_as_a_scan_of_the_test_side() -> None:
     (sample,) = find_samples([SAMPLE])
     assert (sample.digital, sample.split) == (None, "test")
+
+
+def test_it_is_scored_on_the_scan_itself_where_it_lies(tmp_path: Path) -> None:
+    (sample,) = find_samples([SAMPLE])
+    assert scan_of(sample, AS_IS, tmp_path) == (SAMPLE / "scan.pdf", ())
+    score = score_document(sample, AS_IS, Reading(fragment_tables(sample.truth), 4, 0, Cost(0.0, 0.0)))
+    assert score.counts.f1 == 1
+    assert (score.counts.true, len(score.tables), score.invented) == (646, 4, 0)
+    assert as_table([score], AS_IS).title == "scans as they are"
 
 
 def amount(table: TruthTable, row: int, col: int) -> Decimal:
