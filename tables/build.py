@@ -27,7 +27,16 @@ def build_table(
         rows=grid.rows,
         cols=grid.cols,
         cells=cells,
-        fragments=(Fragment(page, grid.box, 0, grid.rows - 1),),
+        fragments=(
+            Fragment(
+                page,
+                grid.box,
+                0,
+                grid.rows - 1,
+                open_top=not grid.closed_top,
+                open_bottom=not grid.closed_bottom,
+            ),
+        ),
         title=title,
         unit=unit,
         header_rows=header,

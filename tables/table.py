@@ -54,13 +54,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The part of a table that lies on one page: rows `first_row` to `last_row`, both inclusive."""
+    """The part of a table that lies on one page: rows `first_row` to `last_row`, both inclusive.
+
+    `open_top` and `open_bottom`: no rule closes it there, as where a page break cuts a table.
+    """
 
     page: int
     box: Box
     first_row: int
     last_row: int
     repeated_header_box: Box | None = None
+    open_top: bool = False
+    open_bottom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
