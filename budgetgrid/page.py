@@ -23,14 +23,14 @@ from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.orientation import best_rotation, reads_badly
 from budgetgrid.ocr.page_text import read_page_text
 from budgetgrid.ocr.reading import Line
-from budgetgrid.ocr.text_layer import characters, characters_in, lines_of
+from budgetgrid.ocr.text_layer import CharacterIndex, characters, lines_of
 from budgetgrid.options import Options
 from budgetgrid.tables.build import build_table, to_points
 from budgetgrid.tables.captions import Caption, find_captions
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.page_blocks import page_blocks
 from budgetgrid.tables.ruled import ruled_grids
-from budgetgrid.tables.table import Finding, Fragment, Place, Table
+from budgetgrid.tables.table import Finding, Place, Table
 
 POINTS_PER_INCH = 72.0
 
@@ -82,10 +82,9 @@ def _digital_page(page: SourcePage, options: Options) -> PageResult:
     rulings = vector_rulings(page)
     grids = ruled_grids(rulings, POINTS_PER_INCH)
     glyphs = characters(page)
-    cells = tuple(
-        tuple(lines_of(characters_in(glyphs, grid.box_of(span))) for span in grid.spans) for grid in grids
-    )
-    inside = {id(g) for grid in grids for g in characters_in(glyphs, grid.box)}
+    index = CharacterIndex(glyphs)
+    cells = tuple(tuple(lines_of(index.inside(grid.box_of(span))) for span in grid.spans) for grid in grids)
+    inside = {id(g) for grid in grids for g in index.inside(grid.box)}
     texts = _Texts(cells, lines_of([g for g in glyphs if id(g) not in inside]))
     tables, blocks = _assemble(page, grids, texts, POINTS_PER_INCH, page.height, options)
     info = PageInfo(page.number, "digital", round(page.width, 2), round(page.height, 2), blocks=blocks)
@@ -206,7 +205,5 @@ def _in_points(table: Table, dpi: float) -> Table:
         replace(cell, places=tuple(Place(p.page, to_points(p.box, dpi)) for p in cell.places))
         for cell in table.cells
     )
-    fragments = tuple(
-        Fragment(f.page, to_points(f.box, dpi), f.first_row, f.last_row) for f in table.fragments
-    )
+    fragments = tuple(replace(f, box=to_points(f.box, dpi)) for f in table.fragments)
     return replace(table, cells=cells, fragments=fragments)
