@@ -59,7 +59,9 @@ def _document(record: Record) -> Document:
         pages=_each(record, "pages", _page),
         tables=_each(record, "tables", _table),
         findings=_each(record, "findings", _finding),
-        metadata=Metadata(metadata.get("title"), metadata.get("organisation"), metadata.get("year")),
+        metadata=Metadata(
+            metadata.get("title"), metadata.get("organisation"), metadata.get("year"), metadata.get("kind")
+        ),
         error=_error(record.get("error")),
     )
 
@@ -135,6 +137,8 @@ def _fragment(record: Record) -> Fragment:
         first_row=record["first_row"],
         last_row=record["last_row"],
         repeated_header_box=None if header is None else _box(header),
+        open_top=record.get("open_top", False),
+        open_bottom=record.get("open_bottom", False),
     )
 
 

@@ -29,11 +29,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the document says of itself."""
+    """What the document says of itself; None where it doesn't, or not clearly.
+
+    `kind`: budget or final-accounts.
+    """
 
     title: str | None = None
     organisation: str | None = None
     year: int | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

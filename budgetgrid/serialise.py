@@ -97,6 +97,7 @@ def _document(document: Document) -> Json:
             "title": metadata.title,
             "organisation": metadata.organisation,
             "year": metadata.year,
+            "kind": metadata.kind,
         },
         "pages": [_page(page) for page in document.pages],
         "tables": [_table(table) for table in document.tables],
@@ -170,6 +171,8 @@ def _fragment(fragment: Fragment) -> Json:
         "first_row": int(fragment.first_row),
         "last_row": int(fragment.last_row),
         "repeated_header_box": _box(fragment.repeated_header_box),
+        "open_top": fragment.open_top,
+        "open_bottom": fragment.open_bottom,
     }
 
 
