@@ -12,7 +12,8 @@ class Options:
     `pages`: numbers from 1, all if empty. `engine`: a name of `budgetgrid models`. `models`: `small`,
     `medium`, or a folder of PP-OCR weights. `rotate`: degrees clockwise to turn every page by instead of
     finding its orientation. `unit`: the unit of amounts in place of the printed one. `stitch`: join tables
-    over pages. `threads`: threads a model may use.
+    over pages. `second_reading`: read ruled tables of digital pages once more with camelot and report what
+    differs. `threads`: threads a model may use.
     """
 
     pages: tuple[int, ...] = ()
@@ -22,4 +23,5 @@ class Options:
     rotate: int | None = None
     unit: str | None = None
     stitch: bool = True
+    second_reading: bool = False
     threads: int = 2

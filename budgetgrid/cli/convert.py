@@ -60,6 +60,12 @@ def convert(
     no_stitch: Annotated[
         bool, typer.Option("--no-stitch", help="Keep the parts of a table on each page apart.")
     ] = False,
+    second_reading: Annotated[
+        bool,
+        typer.Option(
+            "--second-reading", help="Read tables of digital pages with camelot too and report differences."
+        ),
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -77,7 +83,10 @@ def convert(
     console = make_console()
     configure_logging(console, quiet=quiet, verbose=verbose)
     options = replace(
-        make_options(pages, engine, models, password, rotate), unit=unit or None, stitch=not no_stitch
+        make_options(pages, engine, models, password, rotate),
+        unit=unit or None,
+        stitch=not no_stitch,
+        second_reading=second_reading,
     )
     if out == STANDARD_OUTPUT:
         raise typer.Exit(_print_json(console, files, options, quiet))
