@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from budgetgrid.document import Document, Metadata, PageError, PageInfo, Run, Source
-from budgetgrid.layout.errors import BudgetgridError, PageOutOfRange
+from budgetgrid.document import Document, PageError, PageInfo, Run, Source
+from budgetgrid.layout.errors import BudgetgridError, EngineMissing, LibraryBroken, PageOutOfRange
+from budgetgrid.layout.source import Source as OpenSource
 from budgetgrid.layout.source import SourcePage, open_source
 from budgetgrid.ocr.engine import Engine
-from budgetgrid.ocr.engines import open_engine
+from budgetgrid.ocr.lazy_engine import LazyEngine
 from budgetgrid.options import Options
 from budgetgrid.page import PageResult, convert_page
 from budgetgrid.provenance import recorded_options
-from budgetgrid.tables.table import Finding, Table
+from budgetgrid.tables.table import Finding
+from budgetgrid.whole_document import whole_document
 
 log = logging.getLogger(__name__)
 
@@ -39,31 +41,61 @@ def convert(
     """
     chosen = replace(options or Options(), **changes)  # type: ignore[arg-type]
     with open_source(Path(path), chosen.password) as source:
-        numbers = chosen.pages or tuple(range(1, source.page_count + 1))
-        outside = [n for n in numbers if not 1 <= n <= source.page_count]
-        if outside:
-            raise PageOutOfRange(f"{source.path.name} has {source.page_count} pages, not page {outside[0]}")
-        reader = engine or open_engine(chosen.engine, chosen.models, chosen.threads)
+        numbers = _page_numbers(source, chosen)
+        reader = engine or LazyEngine(chosen.engine, chosen.models, chosen.threads)
         results = []
-        for done, number in enumerate(numbers):
+        for done, number in enumerate(numbers, 1):
             results.append(_converted(source.page(number), reader, chosen))
             if progress is not None:
-                progress(done + 1, len(numbers))
-        return _document(
-            Source(source.path.name, source.sha256, source.page_count), _run(reader, chosen), results
-        )
+                progress(done, len(numbers))
+        origin = Source(source.path.name, source.sha256, source.page_count)
+        run = _run(reader, chosen)
+        return whole_document(origin, run, results, _file_findings(source), join=chosen.stitch)
+
+
+def _page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:
+    """The pages to convert, each once. Raises PageOutOfRange."""
+    numbers = tuple(dict.fromkeys(options.pages)) or tuple(range(1, source.page_count + 1))
+    outside = [n for n in numbers if not 1 <= n <= source.page_count]
+    if outside:
+        raise PageOutOfRange(f"{source.path.name} has {source.page_count} pages, not page {outside[0]}")
+    return numbers
+
+
+def _file_findings(source: OpenSource) -> list[Finding]:
+    """What is doubtful about the file as a whole."""
+    if not source.repaired:
+        return []
+    return [
+        Finding("pdf-repaired", "info", "the PDF was damaged and was put right; something may be missing")
+    ]
 
 
 def _converted(page: SourcePage, engine: Engine, options: Options) -> PageResult:
-    """A page's result, without its picture; or, this being the boundary of a page, the error in its place."""
+    """A page's result, without its picture; or, this being the boundary of a page, the error in its place.
+
+    Raises EngineMissing and LibraryBroken, which are the machine's fault and would fail every page.
+    """
     try:
-        return replace(convert_page(page, engine, options), frame=None, rulings=())
+        result = replace(convert_page(page, engine, options), frame=None, rulings=())
+        return _read_again(page, result) if options.second_reading else result
+    except (EngineMissing, LibraryBroken):
+        raise
     except BudgetgridError as error:
         log.warning("page %d: %s", page.number, error)
         return _failed_page(page, PageError(error.slug, str(error)))
     except Exception as error:
         log.exception("page %d failed", page.number)
         return _failed_page(page, PageError("page-failed", f"{type(error).__name__}: {error}"))
+
+
+def _read_again(page: SourcePage, result: PageResult) -> PageResult:
+    """The result with what a second reading of a digital page says of it."""
+    if result.info.kind != "digital":
+        return result
+    from budgetgrid.tables.second_reading import second_reading
+
+    return replace(result, findings=(*result.findings, *second_reading(page, result.tables)))
 
 
 def _failed_page(page: SourcePage, error: PageError) -> PageResult:
@@ -78,23 +110,3 @@ def _run(engine: Engine, options: Options) -> Run:
 
     weights = tuple(w.name for w in engine.weights)
     return Run(__version__, engine.name, weights, recorded_options(options))
-
-
-def _document(source: Source, run: Run, results: list[PageResult]) -> Document:
-    """Pages put together: tables numbered through the document, status from the pages'."""
-    tables: list[Table] = []
-    pages: list[PageInfo] = []
-    findings: list[Finding] = []
-    for result in results:
-        names = {table.id: f"t{len(tables) + i + 1}" for i, table in enumerate(result.tables)}
-        tables.extend(replace(table, id=names[table.id]) for table in result.tables)
-        blocks = tuple(
-            replace(b, table=names[b.table]) if b.table is not None else b for b in result.info.blocks
-        )
-        pages.append(replace(result.info, blocks=blocks))
-        findings.extend(
-            replace(f, table=names[f.table]) if f.table is not None else f for f in result.findings
-        )
-    failed = sum(page.error is not None for page in pages)
-    status = "ok" if not failed else "failed" if failed == len(pages) else "partial"
-    return Document(source, run, status, tuple(pages), tuple(tables), tuple(findings), Metadata())
