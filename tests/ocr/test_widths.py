@@ -1,0 +1,66 @@
+"""Punctuation gets the width it was printed in; readings are laid out by hand, an em being 24 px."""
+
+from budgetgrid.ocr.reading import Alternative, Character, Reading
+from budgetgrid.ocr.widths import settle_widths
+
+EM = 24.0
+
+
+def laid_out(*pieces: tuple[str, float], width: float = 480.0) -> Reading:
+    """Characters with their middles at the given places, in ems from the left."""
+    return Reading(tuple(Character(text, 0.9, place * EM / width) for text, place in pieces))
+
+
+def settled(*pieces: tuple[str, float]) -> str:
+    return settle_widths(laid_out(*pieces), 480.0, 31.0).text
+
+
+def test_a_colon_with_an_em_of_room_is_full_width():
+    # 单位：万元, each character an em wide.
+    assert settled(("单", 0.5), ("位", 1.5), (":", 2.3), ("万", 3.5), ("元", 4.5)) == "单位：万元"
+
+
+def test_a_colon_with_half_an_em_of_room_is_half_width():
+    assert settled(("单", 0.5), ("位", 1.5), ("：", 2.2), ("万", 3.0), ("元", 4.0)) == "单位:万元"
+
+
+def test_brackets_that_belong_together_have_one_width():
+    # The closing bracket ends the line and has no room to tell by; the opening one has half an em.
+    read = (("行", 0.5), ("政", 1.5), ("（", 2.2), ("类", 3.0), ("款", 4.0), ("）", 4.9))
+    assert settled(*read) == "行政(类款)"
+
+
+def test_a_sign_at_the_end_of_a_line_of_ideographs_is_full_width():
+    assert settled(("总", 0.5), ("额", 1.5), ("合", 2.5), (":", 3.3)) == "总额合："
+
+
+def test_separators_of_numbers_stay_half_width():
+    assert settled(("1", 0.25), (",", 0.75), ("2", 1.25), ("3", 1.75), ("4", 2.25)) == "1,234"
+
+
+def test_room_near_the_middle_leaves_what_was_read():
+    for sign in ("(", "（"):
+        read = settled(("类", 0.5), ("款", 1.5), (sign, 2.3), ("项", 3.25), ("目", 4.25))
+        assert read == f"类款{sign}项目"
+
+
+def test_the_room_typesetting_leaves_beside_an_ideograph_is_no_space():
+    assert settled(("共", 0.5), ("计", 1.5), (" ", 2.1), ("2", 2.5), ("0", 3.0)) == "共计20"
+
+
+def test_a_wide_gap_stays_a_space_and_so_do_gaps_between_words():
+    assert settled(("合", 0.5), ("并", 1.5), (" ", 3.0), ("计", 4.5), ("入", 5.5)) == "合并 计入"
+    assert settled(("a", 0.25), ("b", 0.75), (" ", 1.2), ("c", 1.75)) == "ab c"
+
+
+def test_both_widths_share_their_probability():
+    colon = Character(":", 0.6, 2.3 * EM / 480, (Alternative("：", 0.3), Alternative("；", 0.05)))
+    around = laid_out(("单", 0.5), ("位", 1.5), ("万", 3.5), ("元", 4.5)).characters
+    read = settle_widths(Reading((*around[:2], colon, *around[2:])), 480.0, 31.0).characters[2]
+    assert (read.text, read.probability) == ("：", 0.9)
+    assert read.alternatives == (Alternative("；", 0.05),)
+
+
+def test_readings_without_places_are_left_alone():
+    read = Reading(tuple(Character(c, 0.9) for c in "单位:万元"))
+    assert settle_widths(read, 480.0, 31.0) is read
