@@ -30,6 +30,15 @@ of a rule of up to 6 px, doubled or slanted by a pixel or two."""
 RULE_THICKNESS = 0.3
 """A rule is thinner than this many text heights."""
 
+CRUMB = 0.12
+"""A mark this thin, in text heights, that hugs an edge of its cell is a crumb of a rule or its rough side."""
+
+WHOLE_SIDE = 0.6
+"""So is a thicker one along this share of the cell's side: the rule of a cell too low for a long run."""
+
+HUGGING = 0.16
+"""How near to the edge, in text heights, the middle of such a mark lies; text keeps a greater distance."""
+
 SPECK = 0.28
 """A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full
 stop measures 0.12, a comma or 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
@@ -39,6 +48,9 @@ BY_TEXT = 0.6
 
 OFF_LINE = 0.15
 """How far above or below its neighbours a real small mark may lie, in text heights."""
+
+TWIN_TOLERANCE = 0.05
+"""How far two dots of one sign may differ in size and be out of line, in text heights."""
 
 FLAT = 0.8
 """A mark lower than this, in text heights, counts as this high when its neighbours are sought."""
@@ -187,13 +199,14 @@ def _lines_of_cell(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> tuple[
 
 
 def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Leave out thin marks that hug an edge of the cell: crumbs of a broken rule, or a rule's rough side."""
+    """Leave out marks that hug an edge of the cell: crumbs of a broken rule, or the rule of a low cell."""
     boxes = page.marks.boxes[labels]
     height = page.text_height
-    thin = max(2.0, 0.12 * height)
-    reach = max(3.0, 0.16 * height)
-    flat = boxes[:, 3] - boxes[:, 1] <= thin
-    narrow = boxes[:, 2] - boxes[:, 0] <= thin
+    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    crumb, thin = max(2.0, CRUMB * height), max(3.0, RULE_THICKNESS * height)
+    reach = max(3.0, HUGGING * height)
+    flat = (heights <= crumb) | ((heights <= thin) & (widths >= WHOLE_SIDE * cell.width))
+    narrow = (widths <= crumb) | ((widths <= thin) & (heights >= WHOLE_SIDE * cell.height))
     middle_y = (boxes[:, 1] + boxes[:, 3]) / 2
     middle_x = (boxes[:, 0] + boxes[:, 2]) / 2
     at_row_edge = np.minimum(abs(middle_y - cell.top), abs(cell.bottom - middle_y)) <= reach
@@ -212,6 +225,7 @@ def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]
     widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     dash = (widths >= SMALL_DASH[0] * height) & (widths >= SMALL_DASH[1] * heights)
     kept = (np.maximum(widths, heights) > max(2.0, SPECK * height)) | dash
+    kept |= _has_twin(boxes, height)
     pending = list(np.flatnonzero(~kept))
     grown = True
     while pending and grown and kept.any():
@@ -219,7 +233,19 @@ def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]
         kept[near] = True
         pending = [i for i in pending if not kept[i]]
         grown = bool(near)
-    return labels[kept]
+    return np.asarray(labels[kept], np.intp)
+
+
+def _has_twin(boxes: Ints, height: float) -> NDArray[np.bool_]:
+    """Whether each mark has an equal one close beside or under it: the dots of ： and …… are no dust."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    sizes = np.column_stack((boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
+    dx, dy = np.abs(x[:, None] - x), np.abs(y[:, None] - y)
+    tolerance = max(1.0, TWIN_TOLERANCE * height)
+    alike = (np.abs(sizes[:, None] - sizes) <= tolerance).all(axis=2) & (sizes.min(axis=1) > tolerance)
+    aligned = (np.minimum(dx, dy) <= tolerance) & (np.maximum(dx, dy) <= BY_TEXT * height)
+    np.fill_diagonal(aligned, False)
+    return np.asarray((alike & aligned).any(axis=1), np.bool_)
 
 
 def _stands_by(mark: Ints, others: Ints, height: float) -> bool:

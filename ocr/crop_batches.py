@@ -85,5 +85,6 @@ def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:
 
 
 def _interpolation(crop: Image) -> int:
-    enlarged_or_little_reduced = int(crop.shape[0]) <= 2 * INPUT_HEIGHT
-    return cv2.INTER_LINEAR if enlarged_or_little_reduced else cv2.INTER_AREA
+    if crop.shape[0] <= 2 * INPUT_HEIGHT:
+        return int(cv2.INTER_LINEAR)
+    return int(cv2.INTER_AREA)

@@ -40,30 +40,19 @@ def decode(frames: Frames, alphabet: Sequence[str], share: float = 1.0) -> Readi
     alternatives name the longer reading. The alternative "" means that nothing stands there.
     """
     best = frames.argmax(axis=1)
-    peaks = frames[np.arange(len(best)), best]
     runs = _runs(best)
-    if not runs:
-        return Reading(())
-    tops = [start + int(peaks[start:stop].argmax()) for start, stop in runs]
     lost = _lost_characters(frames, best, runs)
+    length = len(best) * share
     characters = []
-    for k, ((start, stop), top) in enumerate(zip(runs, tops, strict=True)):
-        label = int(best[top])
-        text = alphabet[label - 1]
-        alternatives = _alternatives(frames[top], label, alphabet)
-        probability = float(peaks[top])
-        before = lost.get(k) if k == 0 else None
-        for side, swallowed in (("before", before), ("after", lost.get(k + 1))):
-            if swallowed is None:
-                continue
-            other, chance = swallowed
-            longer = alphabet[other - 1] + text if side == "before" else text + alphabet[other - 1]
-            alternatives.append(Alternative(longer, round(probability * chance, DECIMALS)))
-            probability *= 1 - chance
-        alternatives.sort(key=lambda a: -a.probability)
-        middle = ((start + stop) / 2) / (len(best) * share)
-        place = round(min(middle, 1.0), DECIMALS)
-        characters.append(Character(text, round(probability, DECIMALS), place, tuple(alternatives)))
+    for k, (start, stop) in enumerate(runs):
+        top = start + int(frames[start:stop, best[start]].argmax())
+        place = round(min((start + stop) / 2 / length, 1.0), DECIMALS)
+        # A lost character between two is charged to the one before it, a leading one to the first.
+        character = _character(frames[top], int(best[top]), alphabet, place)
+        character = _with_lost(character, "after", lost.get(k + 1), alphabet)
+        if k == 0:
+            character = _with_lost(character, "before", lost.get(0), alphabet)
+        characters.append(character)
     return Reading(tuple(characters))
 
 
@@ -92,34 +81,48 @@ def _lost_characters(
     """
     lost: dict[int, tuple[int, float]] = {}
     doubtful = (best == BLANK) & (frames[:, BLANK] < 1 - SMALLEST_DROP)
-    if not doubtful.any():
-        return lost
-    for k in range(len(runs) + 1):
+    for k in range(len(runs) + 1) if doubtful.any() else ():
         start = runs[k - 1][1] if k else 0
         stop = runs[k][0] if k < len(runs) else len(best)
-        around = [BLANK]
-        if k:
-            around.append(int(best[runs[k - 1][0]]))
-        if k < len(runs):
-            around.append(int(best[runs[k][0]]))
-        for t in range(start, stop):
-            if not doubtful[t]:
-                continue
+        around = [BLANK, *(int(best[runs[i][0]]) for i in (k - 1, k) if 0 <= i < len(runs))]
+        for t in (start + np.flatnonzero(doubtful[start:stop])).tolist():
             row = frames[t].copy()
             row[around] = 0
             label = int(row.argmax())
-            chance = float(row[label])
-            if chance >= SMALLEST_DROP and chance > lost.get(k, (0, 0.0))[1]:
-                lost[k] = (label, chance)
+            if row[label] >= max(SMALLEST_DROP, lost.get(k, (0, 0.0))[1]):
+                lost[k] = (label, float(row[label]))
     return lost
 
 
-def _alternatives(frame: NDArray[np.float32], label: int, alphabet: Sequence[str]) -> list[Alternative]:
-    """The runners-up of one frame, best first."""
+def _character(frame: Frames, label: int, alphabet: Sequence[str], place: float) -> Character:
+    """The character of class `label`, with the runners-up of its best frame (C,)."""
     candidates = np.flatnonzero(frame >= SMALLEST_ALTERNATIVE)
     order = candidates[np.argsort(-frame[candidates], kind="stable")]
-    return [
+    alternatives = [
         Alternative("" if i == BLANK else alphabet[i - 1], round(float(frame[i]), DECIMALS))
         for i in order[: ALTERNATIVES + 1].tolist()
         if i != label
-    ][:ALTERNATIVES]
+    ]
+    probability = round(float(frame[label]), DECIMALS)
+    return Character(alphabet[label - 1], probability, place, tuple(alternatives[:ALTERNATIVES]))
+
+
+def _with_lost(
+    character: Character, side: str, lost: tuple[int, float] | None, alphabet: Sequence[str]
+) -> Character:
+    """The character less sure by the chance that the blank beside it swallowed another one."""
+    if lost is None:
+        return character
+    label, chance = lost
+    other = alphabet[label - 1]
+    longer = Alternative(
+        other + character.text if side == "before" else character.text + other,
+        round(character.probability * chance, DECIMALS),
+    )
+    alternatives = sorted((*character.alternatives, longer), key=lambda a: -a.probability)
+    return Character(
+        character.text,
+        round(character.probability * (1 - chance), DECIMALS),
+        character.place,
+        tuple(alternatives[:ALTERNATIVES]),
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-NUMBER_GOES_ON = re.compile(r"[\d]+[.,，．]?$|[\d]+[,，]$")
+NUMBER_GOES_ON = re.compile(r"\d[.,，．]?$")
 NUMBER_TAIL = re.compile(r"^[.,，．]?\d")
+LIST_NUMBER = re.compile(r"^[(（]?\d{1,2}[.、．)）](?!\d)")
 LATIN_END = re.compile(r"[A-Za-zÀ-ɏ0-9.,;:!?)\]\"'”’&%]$")
 LATIN_START = re.compile(r"^[A-Za-zÀ-ɏ0-9(\[\"'“‘&$]")
 LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -18,8 +19,8 @@ def join_lines(lines: Sequence[str]) -> str:
     """Join lines that were wrapped for want of room, in reading order.
 
     CJK text is joined without a space and Latin words with one; a word hyphenated at the end of a line and
-    going on in lower case is made whole; a number broken in two (`1,234,` + `567.00`) is joined as it is.
-    Blank lines are left out.
+    going on in lower case is made whole; a number broken in two (`1,234,` + `567.00`) is joined as it is, but
+    the number of a list's item (`2.…`) doesn't run into a figure before it. Blank lines are left out.
     """
     text = ""
     for line in lines:
@@ -32,6 +33,8 @@ def join_lines(lines: Sequence[str]) -> str:
 def _join(first: str, second: str) -> str:
     if HYPHENATED.search(first) and LOWER_START.search(second):
         return first[:-1] + second
+    if LIST_NUMBER.search(second):
+        return first + (" " if NUMBER_GOES_ON.search(first) else "") + second
     if NUMBER_GOES_ON.search(first) and NUMBER_TAIL.search(second):
         return first + second
     return first + (" " if _needs_space(first, second) else "") + second
