@@ -21,7 +21,7 @@ RUNNING_PAGES = 3
 """Pages on which a text at the head must stand to be a running header, digits aside."""
 
 HEAD = 0.15
-"""Share of a page's height in which a running header stands."""
+"""Share of a page's height in which a running header or a page number stands."""
 
 ROOM = 0.02
 """Share of a page's height by which a row must fit below a table for the table to have ended there: more
@@ -31,8 +31,11 @@ TOTALS = frozenset(("合计", "总计", "收入总计", "支出总计", "收支�
 """First texts of a row that ends a table."""
 
 _CONTINUED = re.compile(
-    r"^[（(]?续表?[一二三四五六七八九十\d]*[）)]?|[（(]续表?[一二三四五六七八九十\d]*[）)]$|表续$"
+    r"^[（(]?续表?[一二三四五六七八九十\d]*[）)]?[:：]?|[（(]续表?[一二三四五六七八九十\d]*[）)]$|表续$"
 )
+_PAGE_NUMBER = re.compile(r"[-—–一~·.第]*\d{1,4}[-—–一~·.页/共第\d]*")
+"""A page number as scans give it: dashes around it may have been read as 一."""
+
 _UNIT_MARK = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?[十百千万亿]{0,2}[元圆]|[十百千万亿]{0,2}元")
 
 
@@ -270,10 +273,13 @@ class _Layout:
 
     def _body(self, number: int) -> list[PlacedText]:
         """The blocks of a page without what runs through all pages."""
+        page = self._pages[number]
         return [
             block
-            for block in self._pages[number].blocks
-            if block.kind not in ("header", "footer", "seal") and not self.is_running(block.text)
+            for block in page.blocks
+            if block.kind not in ("header", "footer", "seal")
+            and not self.is_running(block.text)
+            and not _is_page_number(block, page.height)
         ]
 
     def _captions(self, part: Table) -> set[str]:
@@ -282,13 +288,25 @@ class _Layout:
         return {rest for text in texts if (rest := _UNIT_MARK.sub("", text))}
 
 
+def _is_page_number(block: PlacedText, height: float) -> bool:
+    """Whether a block at a page's head or foot is its number."""
+    outside = not HEAD * height < block.box.center[1] < (1 - HEAD) * height
+    return outside and _PAGE_NUMBER.fullmatch(folded(block.text)) is not None
+
+
 def _running_texts(pages: Sequence[PlacedPage]) -> frozenset[str]:
-    """Texts, digits aside, that stand at the head of several pages."""
+    """Texts, digits aside, that stand at the head of several pages.
+
+    One of them may have been taken for the title of a table, but a text that is nothing but titles is the
+    name of a form that is printed for several projects.
+    """
     counts: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
     for page in pages:
-        head = [block for block in page.blocks if block.box.bottom < HEAD * page.height]
-        counts.update({_without_digits(b.text) for b in head if b.text and b.kind != "caption"})
-    return frozenset(text for text, count in counts.items() if count >= RUNNING_PAGES)
+        head = [b for b in page.blocks if b.text and b.box.bottom < HEAD * page.height]
+        counts.update({_without_digits(b.text) for b in head})
+        alone.update({_without_digits(b.text) for b in head if b.table is None})
+    return frozenset(t for t, count in counts.items() if count >= RUNNING_PAGES and alone[t] >= 2)
 
 
 def _without_digits(text: str) -> str:
