@@ -12,10 +12,14 @@ from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cel
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.ink import Mask
 from budgetgrid.ocr.reading import Line, Reading
+from budgetgrid.ocr.widths import settle_widths
 
 PADDING_Y = 0.15
 PADDING_X = 0.25
 """Paper left around a line's ink, in text heights."""
+
+LEAST_HEIGHT = 0.7
+"""A flatter line is cut this high, in text heights: 一 filling its picture from top to bottom reads as _ or 1."""
 
 DUST_SIZE = 0.55
 """A lone mark up to this size, in text heights, may be dust; digits and letters are 0.7 high."""
@@ -48,10 +52,13 @@ def read_cells(
 
 
 def _is_dust(line: CellLine, reading: Reading) -> bool:
-    """Whether a line is one small compact mark that the recogniser can't make sense of."""
+    """Whether a line is one small compact mark that the recogniser can't make sense of.
+
+    Larger ink that gave no characters stays a line without text, so that the cell doesn't pass for empty.
+    """
     width, height = line.box.width, line.box.height
     small = max(width, height) <= DUST_SIZE * line.text_height and width < DASH_SHAPE * height
-    return not reading.characters or (small and (reading.confidence or 0.0) < DUST_CONFIDENCE)
+    return small and (reading.confidence or 0.0) < DUST_CONFIDENCE
 
 
 def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
@@ -63,7 +70,10 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
         if key not in first:
             first[key] = len(unique)
             unique.append(crop)
-    readings = engine.recognise(unique) if unique else []
+    readings = [
+        settle_widths(reading, crop.shape[1], crop.shape[0])
+        for reading, crop in zip(engine.recognise(unique) if unique else [], unique, strict=True)
+    ]
     return [readings[first[key]] for key in keys]
 
 
@@ -74,7 +84,9 @@ def cut_line(pixels: Image, page: PageInk, line: CellLine) -> Image:
     if line.vertical:
         pieces = [_cut(pixels, page, line, part, pad_y, 0) for part in line.parts]
         return _side_by_side(pieces, max(1, round(0.12 * height)), pad_x)
-    full = [Box(part.left, line.box.top, part.right, line.box.bottom) for part in line.parts]
+    slack = max(0.0, LEAST_HEIGHT * height - line.box.height) / 2
+    top, bottom = line.box.top - slack, line.box.bottom + slack
+    full = [Box(part.left, top, part.right, bottom) for part in line.parts]
     if len(full) == 1:
         return _cut(pixels, page, line, full[0], pad_y, pad_x)
     return _side_by_side(

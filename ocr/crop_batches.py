@@ -70,7 +70,7 @@ def padded_width(crop: Image) -> int:
     """The input width a crop is padded to: one of a geometric series, a multiple of the stride."""
     exact = max(scaled_width(crop), NARROWEST)
     step = math.ceil(math.log2(exact / NARROWEST) * WIDTH_STEPS - 1e-9)
-    return math.ceil(NARROWEST * 2.0 ** (step / WIDTH_STEPS) / STRIDE) * STRIDE
+    return math.ceil(NARROWEST * math.pow(2, step / WIDTH_STEPS) / STRIDE) * STRIDE
 
 
 def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:
