@@ -68,9 +68,6 @@ ATTACHED_PX = 1.5
 END_SKIP_PX = 4
 """Px at both ends of a short rule that are not looked at: the rules it ends on."""
 
-SPECK_INCH = 0.09
-"""Longest hole between two runs of a rule that is always closed: 6.5 pt; no cell is as narrow."""
-
 SHORT_THICKNESS = 1.6
 """A short rule is at most this much thicker than the page's usual one; strokes of large text are thicker."""
 
@@ -308,7 +305,14 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
     least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
-    return _added(accepted, [], _clear(least, flat, usual), dpi)
+    accepted = _added(accepted, [], _clear(least, flat, usual), dpi)
+    return [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
+
+
+def _is_held(ruling: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether a ruling meets any other. A stroke of text in a merged cell, on the line of a rule that stops
+    at the cell, meets none."""
+    return _crosses(ruling, ruling.start, ruling.end, accepted, reach)
 
 
 def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:
@@ -415,8 +419,8 @@ def _continued(ruling: Ruling, others: list[Ruling], longest: float) -> Ruling |
 
 
 def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) -> bool:
-    """Whether the hole between two runs of a line is a cut: no end of it lies on a ruling across, or one
-    does while both runs meet another."""
+    """Whether the hole between two runs of a line is a cut: it lies around one crossing, or no end of it lies
+    on a ruling across, or one does while both runs meet another."""
     hanging = [
         not _meets(before, before.end, rulings, reach),
         not _meets(after, after.start, rulings, reach),
@@ -424,8 +428,10 @@ def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) 
     anchored = _crosses(before, before.start, before.end - 2 * reach, rulings, reach) and _crosses(
         after, after.start + 2 * reach, after.end, rulings, reach
     )
-    small = after.start - before.end <= SPECK_INCH / END_INCH * reach
-    return small or all(hanging) or (any(hanging) and anchored)
+    at_one = any(
+        _meets(before, before.end, [r], reach) and _meets(after, after.start, [r], reach) for r in rulings
+    )
+    return at_one or all(hanging) or (any(hanging) and anchored)
 
 
 def _joined(one: Ruling, other: Ruling) -> Ruling:
