@@ -19,7 +19,7 @@ PADDING_X = 0.25
 """Paper left around a line's ink, in text heights."""
 
 LEAST_HEIGHT = 0.7
-"""A flatter line is cut this high, in text heights: 一 filling its picture from top to bottom reads as _ or 1."""
+"""A flatter line is cut this high, in text heights: 一 that fills its whole picture reads as _ or 1."""
 
 DUST_SIZE = 0.55
 """A lone mark up to this size, in text heights, may be dust; digits and letters are 0.7 high."""
