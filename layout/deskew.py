@@ -28,6 +28,13 @@ IGNORED_SKEW = 0.02
 MAX_POINTS = 120_000
 """Ink pixels used at most; more add time and no accuracy."""
 
+BINS_PER_PX = 4
+"""Bins of the projection to a px, summed again over each px: with whole bins, rows of px fall into one each
+at 0 degrees only, and skews up to 0.1 degrees were taken for 0."""
+
+MOST_INK = 0.5
+"""Share of ink from which a page has no lines to measure: a black page, a photograph."""
+
 
 def find_skew(ink: Image, dpi: float) -> float:
     """Degrees clockwise by which the content of an (H, W) ink mask is turned from upright.
@@ -37,12 +44,13 @@ def find_skew(ink: Image, dpi: float) -> float:
     """
     factor = min(1.0, SEARCH_DPI / dpi)
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ys, xs = np.nonzero(small > 96)
-    if len(xs) < 50:
+    ys, xs = np.nonzero(small)
+    if not 50 <= len(xs) <= MOST_INK * small.size:
         return 0.0
     if len(xs) > MAX_POINTS:
         keep = np.linspace(0, len(xs) - 1, MAX_POINTS).astype(np.int64)
         ys, xs = ys[keep], xs[keep]
+    weight = small[ys, xs].astype(np.float64)
     # Whole px would line up with the bins at 0 degrees only, and make that angle look the sharpest.
     inside = np.arange(len(xs)) * np.array([[0.618034], [0.754878]]) % 1.0
     x, y = xs + inside[0], ys + inside[1]
@@ -50,21 +58,24 @@ def find_skew(ink: Image, dpi: float) -> float:
     reach = SEARCH_RANGE
     for step in STEPS:
         angles = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(x, y, float(angle))))
+        best = float(max(angles, key=lambda angle: _sharpness(x, y, weight, float(angle))))
         reach = step
     return round(best, 3)
 
 
-def _sharpness(x: NDArray[np.float64], y: NDArray[np.float64], degrees: float) -> float:
+def _sharpness(
+    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], degrees: float
+) -> float:
     """How concentrated the ink is on rows and on columns once turned back by `degrees`."""
     sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
-    return _peaks(y * cosine - x * sine) + _peaks(x * cosine + y * sine)
+    return _peaks(y * cosine - x * sine, weight) + _peaks(x * cosine + y * sine, weight)
 
 
-def _peaks(position: NDArray[np.float64]) -> float:
-    """Sum of squared differences between neighbouring bins, one a pixel, of a projection."""
-    profile = np.bincount((position - position.min()).astype(np.int64))
-    return float(np.square(np.diff(profile)).sum())
+def _peaks(position: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """Sum of squared differences between the ink of neighbouring px of a projection, wherever px begin."""
+    bins = np.bincount(((position - position.min()) * BINS_PER_PX).astype(np.int64), weight)
+    profile = np.convolve(bins, np.ones(BINS_PER_PX))
+    return float(np.square(profile[BINS_PER_PX:] - profile[:-BINS_PER_PX]).sum())
 
 
 def turned_by(page: PageImage, degrees: float) -> tuple[Matrix | None, tuple[int, int]]:
