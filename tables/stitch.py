@@ -77,6 +77,11 @@ class PlacedPage(Protocol):
         ...
 
     @property
+    def width(self) -> float:
+        """Its width in points."""
+        ...
+
+    @property
     def height(self) -> float:
         """Its height in points."""
         ...
@@ -233,11 +238,7 @@ class _Layout:
     def __init__(self, pages: Sequence[PlacedPage]) -> None:
         self._pages = {page.number: page for page in pages}
         self._running = _running_texts(pages)
-        self._feet: dict[int, float] = {}
-        for page in pages:
-            foot = max((b.box.bottom for b in page.blocks if b.kind not in ("footer", "seal")), default=0.0)
-            size = round(page.height)
-            self._feet[size] = max(self._feet.get(size, 0.0), foot)
+        self._feet = {turned: self._foot(turned) for turned in (False, True)}
 
     def is_running(self, text: str | None) -> bool:
         """Whether a text stands at the head of many pages."""
@@ -267,9 +268,21 @@ class _Layout:
     def has_room(self, before: Table, part: Table, repeated: int) -> bool:
         """Whether the part's first row would have fitted below the table."""
         page = self._pages[_page(before)]
-        room = self._feet[round(page.height)] - before.fragments[0].box.bottom
+        room = self._feet[page.width > page.height] * page.height - before.fragments[0].box.bottom
         heights = [c.places[0].box.height / c.rowspan for c in part.cells if c.row == repeated and c.places]
         return room > max(heights, default=0.0) + ROOM * page.height
+
+    def _foot(self, turned: bool) -> float:
+        """How far down the bodies of portrait or landscape (`turned`) pages reach, as a share of the height."""
+        return max(
+            (
+                block.box.bottom / page.height
+                for page in self._pages.values()
+                if (page.width > page.height) == turned
+                for block in self._body(page.number)
+            ),
+            default=1.0,
+        )
 
     def _body(self, number: int) -> list[PlacedText]:
         """The blocks of a page without what runs through all pages."""

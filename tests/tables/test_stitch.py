@@ -367,6 +367,15 @@ def test_empty_cells_over_rows_stay_where_the_table_prints_them_so() -> None:
     ]  # fmt: skip
 
 
+def test_room_is_measured_by_the_bodies_of_pages_and_not_by_their_numbers() -> None:
+    first, second, other = (
+        replace(page_of(t), height=HEIGHT + n)
+        for n, t in enumerate((FIRST, SECOND, part(3, [["长", "表", "1.00"]] * 34, top=TOP, title="另表")))
+    )
+    first = replace(first, blocks=(*first.blocks[:-1], block("paragraph", "一1一", HEIGHT - 30)))
+    assert stitch([FIRST, SECOND], [first, second, other]).findings == ()
+
+
 @st.composite
 def split_tables(draw: st.DrawFn) -> list[Table]:
     """Parts of two or three pages: columns alike, random row spans, random texts."""
