@@ -30,19 +30,21 @@ def convert(
     options: Options | None = None,
     *,
     progress: Progress | None = None,
-    engine: Engine | None = None,
+    engine: Engine | str | None = None,
     **changes: object,
 ) -> Document:
-    """Convert one PDF or image. `changes` override single fields of `options`.
+    """Convert one PDF or image. `changes` override single fields of `options`; `engine` may be an opened one.
 
     A page that fails is recorded in the result, whose status is then `partial`, or `failed` if none is left.
     Raises BudgetgridError where the file can't be opened or an option makes no sense, TypeError for an
     unknown option.
     """
+    if isinstance(engine, str):
+        changes["engine"] = engine
     chosen = replace(options or Options(), **changes)  # type: ignore[arg-type]
     with open_source(Path(path), chosen.password) as source:
         numbers = _page_numbers(source, chosen)
-        reader = engine or LazyEngine(chosen.engine, chosen.models, chosen.threads)
+        reader = _reader(engine, chosen)
         results = []
         for done, number in enumerate(numbers, 1):
             results.append(_converted(source.page(number), reader, chosen))
@@ -51,6 +53,13 @@ def convert(
         origin = Source(source.path.name, source.sha256, source.page_count)
         run = _run(reader, chosen)
         return whole_document(origin, run, results, _file_findings(source), join=chosen.stitch)
+
+
+def _reader(engine: Engine | str | None, options: Options) -> Engine:
+    """The opened engine that was given, else one that opens when a page needs it. Raises EngineMissing."""
+    if engine is None or isinstance(engine, str):
+        return LazyEngine(options.engine, options.models, options.threads)
+    return engine
 
 
 def _page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:
