@@ -273,7 +273,7 @@ class _Layout:
         return room > max(heights, default=0.0) + ROOM * page.height
 
     def _foot(self, turned: bool) -> float:
-        """How far down the bodies of portrait or landscape (`turned`) pages reach, as a share of the height."""
+        """How far down the bodies of portrait or landscape (`turned`) pages reach, as a share of height."""
         return max(
             (
                 block.box.bottom / page.height
