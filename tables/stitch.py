@@ -164,7 +164,7 @@ def _verdict(group: _Group, part: Table, layout: _Layout) -> _Verdict:
         return APART
     if _is_ended(before, first) or _begins_anew(first, part, repeated):
         return APART
-    edges = _common_edges(group.edges, relative_edges(part))
+    edges = _common_edges(group, part)
     if edges is None:
         return _Verdict(doubt=f"may go on with the table of page {_page(before)}, but its columns are others")
     if name == "continued" or not layout.has_room(before, part, repeated):
@@ -205,16 +205,18 @@ def _units_agree(group: _Group, part: Table) -> bool:
     return len({p.unit for p in (*group.parts, part) if p.unit}) <= 1
 
 
-def _common_edges(table: tuple[float, ...], part: tuple[float, ...]) -> tuple[float, ...] | None:
-    """The column edges of both, if those of one are all among those of the other; None otherwise.
+def _common_edges(group: _Group, part: Table) -> tuple[float, ...] | None:
+    """The column edges of all parts, if one of them has those of all others; None otherwise.
 
     A page of a form needn't have a cell at every column. But two edges or more inside must be common to
     columns that are not simply the same.
     """
-    finer, coarser = (table, part) if len(table) >= len(part) else (part, table)
-    if edge_map(coarser, finer) is None or (len(coarser) < len(finer) and len(coarser) < 4):
+    own = relative_edges(part)
+    finer, coarser = (group.edges, own) if len(group.edges) >= len(own) else (own, group.edges)
+    if len(coarser) < len(finer) and len(coarser) < 4:
         return None
-    return finer
+    every = [own, *(relative_edges(p) for p in group.parts)]
+    return finer if all(edge_map(edges, finer) for edges in every) else None
 
 
 def _is_ended(before: Table, first: Table) -> bool:

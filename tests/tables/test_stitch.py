@@ -260,6 +260,15 @@ def test_page_of_a_form_that_lacks_columns_gets_them() -> None:
     ]  # fmt: skip
 
 
+def test_columns_that_drift_from_page_to_page_are_held_to_those_of_every_page() -> None:
+    first = part(1, [["a", "b", "c"]] * 3, widths=(100.0, 100.0, 100.0))
+    second = part(2, [["d", "e", "f"]] * 34, top=TOP, widths=(104.0, 96.0, 100.0))
+    third = part(3, [["g", "h", "i", "j"]], top=TOP, widths=(108.0, 92.0, 50.0, 50.0))
+    result = stitched(first, second, third)
+    assert [t.pages for t in result.tables] == [(1, 2), (3,)]
+    assert [f.table for f in result.findings] == ["p3t1"]
+
+
 def test_part_with_other_columns_stays_a_table_of_its_own_with_a_finding() -> None:
     second = part(2, [["208", "社会保障支出", "5.00"]], top=TOP, widths=(40.0, 60.0, 200.0))
     result = stitched(FIRST, second)
