@@ -7,14 +7,19 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:0|[1-9][0-9]*)?\.[0-9]+|[0-9]+"
 _SIGNED = re.compile(
-    rf"(?P<open>\()?(?P<sign>[-−△▲])?\s*[¥￥]?(?P<number>{_NUMBER})(?P<close>\))?(?P<rest>.*)", re.S
+    rf"(?P<open>\()?(?P<sign>[-−–—△▲])?¥?(?P<number>{_NUMBER})(?P<close>\))?(?P<rest>[^0-9].*)?", re.S
 )
-_MONEY = re.compile(r"(?P<unit>亿元|万元|千元|百元|元)(?:整)?")
-_COUNT = re.compile(
-    r"(?P<unit>[个名人次辆台套件项户家处份期本册批场天日月年条张座所间间次亩米吨万平方㎡]{1,4}(?:/[个名人次辆台套年月天]{1,2})?)"
+_MONEY = re.compile(r"(?P<unit>亿元|百万元|十万元|万元|千元|百元|元)整?")
+_COUNTED = (
+    "平方公里|平方米|立方米|公顷|公里|千米|小时|分钟|个月|人次|人天|车次|批次|场次|户次|项目|工作日|个工作日|名额|课时|"
+    "平米|㎡|万字|个|名|人|次|辆|台|套|件|项|户|家|处|份|期|本|册|批|场|天|周|条|张|座|所|间|亩|米|吨|分|篇|块|部|支|"
+    "幅|栋|幢|枚|只|盏|棵|株|村|组|种|站|宗|起|例|头|公斤|千克"
 )
+_COUNT = re.compile(rf"(?P<unit>[十百千万亿]{{0,2}}(?:{_COUNTED})(?:/(?:{_COUNTED}|年|月|日))?)")
+_WIDTHS = ("<wide>", "<narrow>")
+_SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,10 @@ def parse_number(text: str) -> Number | None:
     """The number that a cell's text is, or None where it is something else.
 
     Separators must stand where separators stand: `1,2345` is no number. `(1.00)`, `-1.00` and `△1.00` are
-    negative. Text with a comparison (`≥92%`) or with words around it is none.
+    negative. Text with a comparison (`≥92%`) or with words around it is none, nor are two numbers apart
+    (`201 03`).
     """
-    flat = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "")
-    match = _SIGNED.fullmatch(flat)
+    match = _SIGNED.fullmatch(_SPACE.sub("", _same_width(text)))
     if match is None or (match["open"] is None) != (match["close"] is None):
         return None
     if match["open"] and match["sign"]:
@@ -44,7 +49,7 @@ def parse_number(text: str) -> Number | None:
     value = Decimal(match["number"].replace(",", ""))
     if match["sign"] or match["open"]:
         value = -value
-    rest = match["rest"]
+    rest = match["rest"] or ""
     if rest == "":
         return Number(value, "plain")
     if rest in ("%", "‰"):
@@ -53,7 +58,15 @@ def parse_number(text: str) -> Number | None:
     if money:
         return Number(value, "amount", money["unit"])
     count = _COUNT.fullmatch(rest)
-    return Number(value, "count", count["unit"]) if count and rest not in ("年", "月", "日") else None
+    return Number(value, "count", count["unit"]) if count else None
+
+
+def _same_width(text: str) -> str:
+    """The text with full-width and half-width forms made one, and nothing else: ① and ² are no digits."""
+    return "".join(
+        unicodedata.normalize("NFKC", c) if unicodedata.decomposition(c).startswith(_WIDTHS) else c
+        for c in text
+    )
 
 
 def looks_like_code(text: str) -> bool:
