@@ -116,19 +116,21 @@ def header_rows(grid: Grid, texts: Sequence[Sequence[Line]]) -> int:
     if holds_data[0] or not filled[0]:
         return 0
     depth = max(s.row + s.rowspan for s in grid.spans if s.row == 0)
-    first_data = holds_data.index(True) if True in holds_data else None
-    if first_data is None:
-        return depth if _is_heading(grid) else 0
-    if depth > first_data:
+    first_data = holds_data.index(True) if True in holds_data else grid.rows
+    if depth > first_data or (first_data == grid.rows and not _is_heading(grid, depth)):
         return 0
     while depth < first_data and _is_divided(grid, depth):
         depth = _closed_depth(grid, depth + 1)
     return min(depth, first_data)
 
 
-def _is_heading(grid: Grid) -> bool:
-    """Whether a first row over a table without data is a heading: each column has a cell of its own."""
-    return sum(s.row == 0 for s in grid.spans) >= max(2, grid.cols // 2)
+def _is_heading(grid: Grid, depth: int) -> bool:
+    """Whether the first row of a table without data is a heading: most columns have a cell of their own, and
+    wide cells are not found below it too, as in a form."""
+    wide_above = any(s.colspan > 1 for s in grid.spans if s.row < depth)
+    wide_below = any(s.colspan > 1 for s in grid.spans if s.row > depth)
+    enough = sum(s.row == 0 for s in grid.spans) >= max(2, grid.cols // 2)
+    return enough and not (wide_above and wide_below)
 
 
 def _is_divided(grid: Grid, row: int) -> bool:
