@@ -22,6 +22,10 @@ _DEPARTMENT = re.compile(
 _NOTE = re.compile(
     r"(?:备注|附注|注|说明)\s*[0-9一二三四]?\s*[:：.、]|(?:注|说明)\s*[:：]?\s*本表|[(（]?本表"
 )
+_SUBTITLE = re.compile(r"[(（][^()（）]*[)）]")
+"""A line in brackets under a title, as the year a form is for."""
+
+_DATE = re.compile(r"(?:[^年]{0,8}[:：])?[0-9]{2,4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?")
 _SECTION = re.compile(r"第[一二三四五六七八九十]+(?:部分|章|节)|目\s*录")
 
 REACH_LINES = 4.0
@@ -147,6 +151,8 @@ def _is_title(line: Line, table: Box, folded: str) -> bool:
     """Whether a line may be a title: over the table, centred on it or ending in 表, and no sentence."""
     if not folded or folded.endswith(("。", "；", ";", "，", ",")) or _SECTION.match(folded):
         return False
+    if _DATE.fullmatch(folded):
+        return False
     off = abs(line.box.center[0] - table.center[0])
     centred = off <= CENTRED * table.width and line.box.width <= 1.1 * table.width
     named = re.search(r"[表单书](?:[(（][^)）]*[)）])?$", folded) is not None
@@ -157,6 +163,8 @@ def _continues_title(line: Line, below: Line) -> bool:
     """Whether a line and the one below it are one title: near, of like size, the upper one nearly full."""
     near = below.box.top - line.box.bottom < 1.2 * below.box.height
     alike = 0.75 < line.box.height / max(below.box.height, 1.0) < 1.34
+    if _SUBTITLE.fullmatch(_folded(below.text)):
+        return near
     whole = re.search(r"表(?:[(（][^)）]*[)）])?$", _folded(line.text)) is not None
     return near and alike and not whole and line.box.width >= below.box.width
 

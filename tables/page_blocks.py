@@ -30,7 +30,7 @@ HEADING_SIZE = 1.22
 """A line this much taller than the page's usual one is a heading."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–·.\s]*(?:第\s*)?[0-9０-９IVXivx]{1,4}(?:\s*页)?(?:\s*[/／共]\s*(?:第\s*)?[0-9]{1,4}\s*页?)?[-—–·.\s]*"
+    r"[-—–·.一\s]*(?:第\s*)?[0-9０-９IVXivx]{1,4}(?:\s*页)?(?:\s*[/／共]\s*(?:第\s*)?[0-9]{1,4}\s*页?)?[-—–·.一\s]*"
 )
 
 
