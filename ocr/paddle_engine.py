@@ -116,7 +116,7 @@ class PaddleEngine:
         except Exception as error:  # PaddleX raises whatever its parts raise
             raise EngineMissing(
                 f"PaddleOCR can't load {weights.path}: {error}",
-                "Run `pip install 'paddleocr>=3.7,<3.8' 'paddlex>=3.7,<3.8'`, or use --engine onnx.",
+                "Run `pip install 'paddleocr>=3.7,<3.8'`, or use --engine onnx.",
             ) from error
 
 
