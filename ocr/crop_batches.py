@@ -20,7 +20,8 @@ STRIDE = 8
 """Input columns for one output frame of PP-OCRv6."""
 
 NARROWEST = 48
-"""Input px that the narrowest crop is padded to."""
+"""Input px that the narrowest crop is padded to. On 733 cells at medium and hard damage 96, 160 and 320 (as
+PaddleOCR pads) read within two cells of it, and 320 takes 1.8 times the CPU time."""
 
 WIDEST = 3200
 """Input px that a longer crop is squeezed to; an A4 page's line holds less than these 66 characters."""
@@ -85,6 +86,11 @@ def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:
 
 
 def _interpolation(crop: Image) -> int:
+    """How a crop is scaled: linearly, by area where it is reduced much.
+
+    Of 733 cells at hard damage 0.9891 are exact (NFKC); with cubic scaling 0.9836, Lanczos 0.9850. Nor does
+    it help to change the picture before: grey 0.9891, stretched contrast 0.9809, sharpened 0.9768.
+    """
     if crop.shape[0] <= 2 * INPUT_HEIGHT:
         return int(cv2.INTER_LINEAR)
     return int(cv2.INTER_AREA)
