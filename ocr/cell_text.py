@@ -17,8 +17,8 @@ from budgetgrid.ocr.widths import settle_widths
 PADDING_Y = 0.15
 PADDING_X = 0.25
 """Paper left around a line's ink, in text heights. Of 733 cells of ruled pages at medium and hard damage
-0.9945 and 0.9891 are exact (NFKC) with these; with 0.05, 0.25, 0.35 above and below 0.9945 and 0.9782, 0.9959 and
-0.9836, 0.9959 and 0.9809; with 0.1 and 0.5 at the sides 0.9959 and 0.9877, 0.9945 and 0.9864."""
+0.9945 and 0.9891 are exact (NFKC) with these; with 0.05, 0.25, 0.35 above and below 0.9945 and 0.9782, 0.9959
+and 0.9836, 0.9959 and 0.9809; with 0.1 and 0.5 at the sides 0.9959 and 0.9877, 0.9945 and 0.9864."""
 
 LEAST_HEIGHT = 0.7
 """A flatter line is cut this high, in text heights: 一 that fills its whole picture reads as _ or 1."""

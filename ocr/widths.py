@@ -15,6 +15,8 @@ from budgetgrid.ocr.reading import Character, Reading
 FULL_OF = dict(zip("(),:;!?", "（），：；！？"))
 HALF_OF = {full: half for half, full in FULL_OF.items()}
 
+DIGITS = frozenset("0123456789")
+
 NOT_AMBIGUOUS = -1.0
 MIDDLE = 0.75
 """Room in ems halfway between both widths."""
@@ -82,7 +84,12 @@ def _rooms(line: list[Character], places: list[float]) -> list[float | None]:
 
 
 def _between(line: list[Character], places: list[float], left: int, right: int) -> float:
-    """The room between two characters of a line, in ems."""
+    """The room between two characters of a line, in ems; between digits that of a number's separator.
+
+    A line of digits has no ideograph to measure the em by, and its crop is too low to tell it.
+    """
+    if line[left].text in DIGITS and line[right].text in DIGITS:
+        return 0.5
     return places[right] - places[left] - (_room(line[left].text) + _room(line[right].text)) / 2
 
 

@@ -38,6 +38,10 @@ def test_separators_of_numbers_stay_half_width():
     assert settled(("1", 0.25), (",", 0.75), ("2", 1.25), ("3", 1.75), ("4", 2.25)) == "1,234"
 
 
+def test_separators_of_numbers_stay_half_width_however_much_room_they_seem_to_have():
+    assert settled(("8", 0.5), ("2", 1.2), (",", 2.0), ("0", 2.8), ("9", 3.5)) == "82,09"
+
+
 def test_room_near_the_middle_leaves_what_was_read():
     for sign in ("(", "（"):
         read = settled(("类", 0.5), ("款", 1.5), (sign, 2.3), ("项", 3.25), ("目", 4.25))
