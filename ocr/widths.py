@@ -17,7 +17,6 @@ HALF_OF = {full: half for half, full in FULL_OF.items()}
 
 DIGITS = frozenset("0123456789")
 
-NOT_AMBIGUOUS = -1.0
 MIDDLE = 0.75
 """Room in ems halfway between both widths."""
 
@@ -42,8 +41,8 @@ def settle_widths(reading: Reading, width: float, height: float) -> Reading:
     places = [c.place * width / em for c in kept]
     rooms = _rooms(kept, places)
     chosen = [
-        _at_width(character, _is_wide(character, room, kept)) if room is not NOT_AMBIGUOUS else character
-        for character, room in zip(kept, rooms)
+        _at_width(character, _is_wide(character, rooms[i], kept)) if i in rooms else character
+        for i, character in enumerate(kept)
     ]
     return Reading(tuple(c for i, c in enumerate(chosen) if not _is_setting(i, kept, places)))
 
@@ -63,15 +62,15 @@ def _em(characters: list[Character], width: float, height: float) -> float:
     return statistics.fmean(steps) if len(steps) >= 2 else height / 1.3
 
 
-def _rooms(line: list[Character], places: list[float]) -> list[float | None]:
-    """The room in ems that each ambiguous character has between its neighbours.
+def _rooms(line: list[Character], places: list[float]) -> dict[int, float | None]:
+    """The room in ems that each ambiguous character has between its neighbours, None at a line's end.
 
-    None at a line's end, NOT_AMBIGUOUS for other characters. Brackets that belong together share theirs: they
+    Brackets that belong together share theirs: they
     are printed in one width.
     """
     inked = [i for i, c in enumerate(line) if not c.text.isspace()]
     neighbours = {i: (left, right) for left, i, right in zip(inked, inked[1:], inked[2:])}
-    rooms: list[float | None] = [NOT_AMBIGUOUS] * len(line)
+    rooms: dict[int, float | None] = {}
     for index in inked:
         if line[index].text not in FULL_OF and line[index].text not in HALF_OF:
             continue
