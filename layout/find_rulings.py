@@ -170,8 +170,8 @@ class _Piece:
 
 def _pieces(response: Image, dpi: float, shortest: float, contrast: int) -> list[_Piece]:
     """Connected pieces of horizontal rule in a response image, left to right."""
-    length = round(shortest * dpi)
-    gap = max(3, round(GAP_INCH * dpi))
+    length = round(shortest * dpi) | 1
+    gap = max(3, round(GAP_INCH * dpi) | 1)
     strong = np.where(response > contrast, np.uint8(255), np.uint8(0))
     closed = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     wide = cv2.dilate(closed, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
