@@ -62,6 +62,9 @@ MOST_ATTACHED = 0.15
 """Share of a short rule's length that may have ink attached to its sides: its crossings and a touching
 character. The uprights of 目 have 0.4, of 计 0.2."""
 
+UNBROKEN = 0.97
+"""Share of ink along a rule with text printed over it; rows of digits and characters reach 0.8."""
+
 MOST_ATTACHED_LONG = 0.25
 """The same for long ones, which pass more text. Of 1,286 long runs on 28 pages, rules had up to 0.2 and lines
 of text from 0.3."""
@@ -376,7 +379,14 @@ def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]
 
 def _is_bare(ruling: Ruling, flat: Image) -> bool:
     """Whether a long ruling runs by itself, and not through a line of text on its height."""
-    return _attached(flat, ruling) <= MOST_ATTACHED_LONG
+    return _attached(flat, ruling) <= MOST_ATTACHED_LONG or _unbroken(flat, ruling) >= UNBROKEN
+
+
+def _unbroken(flat: Image, ruling: Ruling) -> float:
+    """Share of a ruling's length that is inked at its middle."""
+    across = flat if ruling.axis == "horizontal" else flat.T
+    row = across[min(int(ruling.position), across.shape[0] - 1), int(ruling.start) : int(ruling.end)]
+    return float((row < 255 - 2 * PLAIN.strong).mean())
 
 
 def _is_clear(ruling: Ruling, flat: Image, usual: float) -> bool:
