@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from budgetgrid.document import Block, PageInfo
 from budgetgrid.layout.find_rulings import find_rulings
@@ -13,7 +14,7 @@ from budgetgrid.layout.geometry import Box, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import page_kind
-from budgetgrid.layout.rulings import Ruling
+from budgetgrid.layout.rulings import Ruling, ruling_mask
 from budgetgrid.layout.source import SourcePage
 from budgetgrid.layout.straighten import straighten
 from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
@@ -122,8 +123,8 @@ def _read_upright(
     flat = flatten_light(as_grey(image.pixels), image.dpi)
     rulings = find_rulings(flat, image.dpi)
     grids = ruled_grids(rulings, image.dpi)
-    texts = _read_texts(engine, image, grids)
     height, width = flat.shape
+    texts = _read_texts(engine, image, grids, ruling_mask(rulings, height, width))
     tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
     scale = POINTS_PER_INCH / image.dpi
     info = PageInfo(
@@ -141,10 +142,10 @@ def _read_upright(
     return PageResult(info, tables, (), image, tuple(rulings)), texts.lines
 
 
-def _read_texts(engine: Engine, image: PageImage, grids: Sequence[Grid]) -> _Texts:
+def _read_texts(engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_]) -> _Texts:
     """The lines of every cell, recognised cell by cell, and of what is outside the grids."""
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
-    read = iter(read_cells(engine, image.pixels, image.dpi, boxes))
+    read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
     cells = tuple(tuple(next(read) for _ in grid.spans) for grid in grids)
     outside = read_page_text(engine, image.pixels, image.dpi, [grid.box for grid in grids])
     return _Texts(cells, tuple(outside))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Axis = Literal["horizontal", "vertical"]
 
@@ -26,3 +30,21 @@ class Ruling:
     def length(self) -> float:
         """Extent along the axis."""
         return self.end - self.start
+
+
+MASK_MARGIN_PX = 1.5
+"""How far beside a ruling's stroke its pixels are its own: its blur, and its wavering about its position."""
+
+
+def ruling_mask(rulings: Sequence[Ruling], height: int, width: int) -> NDArray[np.bool_]:
+    """(height, width) bool, true on the strokes of the rulings (px)."""
+    mask = np.zeros((height, width), np.bool_)
+    for ruling in rulings:
+        reach = ruling.thickness / 2 + MASK_MARGIN_PX
+        across = slice(max(0, round(ruling.position - reach)), max(0, round(ruling.position + reach)))
+        along = slice(max(0, int(ruling.start)), max(0, int(ruling.end) + 1))
+        if ruling.axis == "horizontal":
+            mask[across, along] = True
+        else:
+            mask[along, across] = True
+    return mask
