@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -308,18 +309,37 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi)]
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
-    accepted = _close_cuts(_grow(sure, _clear(_doubtful(traces, dpi), flat, usual), dpi), dpi)
+    accepted = _close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
     least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
     accepted = _added(accepted, [], _clear(least, flat, usual), dpi)
-    return [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
+    held = [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
+    return [_trimmed(r, held, flat, END_INCH * dpi) for r in held]
 
 
 def _is_held(ruling: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
     """Whether a ruling meets any other. A stroke of text in a merged cell, on the line of a rule that stops
     at the cell, meets none."""
     return _crosses(ruling, ruling.start, ruling.end, accepted, reach)
+
+
+def _trimmed(ruling: Ruling, rulings: Sequence[Ruling], flat: Image, reach: float) -> Ruling:
+    """A ruling without what sticks out past the last one across it and is a stroke of text standing there."""
+    crossings = [
+        r.position
+        for r in rulings
+        if r.axis != ruling.axis
+        and r.start - reach <= ruling.position <= r.end + reach
+        and ruling.start - reach <= r.position <= ruling.end + reach
+    ]
+    if not crossings:
+        return ruling
+    first, last = min(crossings), max(crossings)
+    before, after = replace(ruling, end=first), replace(ruling, start=last)
+    start = first if before.length > reach and _attached(flat, before) > MOST_ATTACHED else ruling.start
+    end = last if after.length > reach and _attached(flat, after) > MOST_ATTACHED else ruling.end
+    return replace(ruling, start=start, end=end)
 
 
 def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:
@@ -336,7 +356,7 @@ def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:
 def _with_faint(accepted: list[Ruling], flat: Image, dpi: float, usual: float) -> list[Ruling]:
     """Accepted rulings with those that only a closer look shows."""
     traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi, sight=FAINT)]
-    doubtful = [r for r in _doubtful(traces, dpi) if r.length >= SHORT_INCH * dpi]
+    doubtful = [r for r in _doubtful(traces, accepted, dpi) if r.length >= SHORT_INCH * dpi]
     beyond = [p for r in _long(traces, dpi) for p in _beyond(r, accepted)]
     sure = [p for p in beyond if p.length >= SURE_INCH * dpi or _is_clear(p, flat, usual)]
     return _added(accepted, sure, _clear(doubtful, flat, usual), dpi)
@@ -367,9 +387,9 @@ def _beyond(ruling: Ruling, accepted: Sequence[Ruling]) -> list[Ruling]:
     return [p for p in parts if p.length > 0]
 
 
-def _doubtful(traces: Sequence[Trace], dpi: float) -> list[Ruling]:
+def _doubtful(traces: Sequence[Trace], accepted: Sequence[Ruling], dpi: float) -> list[Ruling]:
     """Runs of traces that are not sure by themselves, each alone and mended with the others of its trace."""
-    return [r for t in traces if not is_sure(t, dpi) for r in (*as_rulings(t), *_mended(t))]
+    return [r for t in traces if not is_sure(t, dpi) for r in (*as_rulings(t), *_mended(t, accepted, dpi))]
 
 
 def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]:
@@ -394,13 +414,35 @@ def _is_clear(ruling: Ruling, flat: Image, usual: float) -> bool:
     return ruling.thickness <= SHORT_THICKNESS * usual + 0.5 and _attached(flat, ruling) <= MOST_ATTACHED
 
 
-def _mended(trace: Trace) -> list[Ruling]:
-    """A trace of several runs as one ruling, its cuts closed, where most of it is inked."""
+def _mended(trace: Trace, accepted: Sequence[Ruling], dpi: float) -> list[Ruling]:
+    """A trace of several runs as one ruling, its cuts closed, where most of it is inked.
+
+    None where a hole leads from one accepted ruling to another: there a merged cell lies between two rules.
+    """
+    runs = as_rulings(trace)
+    if any(_is_merged_cell(a, b, accepted, END_INCH * dpi) for a, b in pairwise(runs)):
+        return []
     first, last = trace.runs[0][0], trace.runs[-1][1]
     inked = sum(end - start for start, end in trace.runs)
     if len(trace.runs) < 2 or inked < SURE_SHARE * (last - first):
         return []
     return [Ruling(trace.axis, float(np.median(trace.center)), first, last, trace.thickness)]
+
+
+def _is_merged_cell(before: Ruling, after: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether the hole between two runs of a line leads from one accepted ruling to another."""
+    return (
+        _meets(before, before.end, accepted, reach)
+        and _meets(after, after.start, accepted, reach)
+        and not _is_around_one(before, after, accepted, reach)
+    )
+
+
+def _is_around_one(before: Ruling, after: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether both sides of the hole between two runs of a line lie on the same ruling across it."""
+    return any(
+        _meets(before, before.end, [r], reach) and _meets(after, after.start, [r], reach) for r in accepted
+    )
 
 
 def is_sure(trace: Trace, dpi: float) -> bool:
@@ -447,10 +489,7 @@ def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) 
     anchored = _crosses(before, before.start, before.end - 2 * reach, rulings, reach) and _crosses(
         after, after.start + 2 * reach, after.end, rulings, reach
     )
-    at_one = any(
-        _meets(before, before.end, [r], reach) and _meets(after, after.start, [r], reach) for r in rulings
-    )
-    return at_one or all(hanging) or (any(hanging) and anchored)
+    return _is_around_one(before, after, rulings, reach) or all(hanging) or (any(hanging) and anchored)
 
 
 def _joined(one: Ruling, other: Ruling) -> Ruling:
@@ -502,7 +541,7 @@ def _fits(ruling: Ruling, accepted: list[Ruling], dpi: float) -> bool:
     )
 
 
-def _meets(ruling: Ruling, end: float, accepted: list[Ruling], reach: float) -> bool:
+def _meets(ruling: Ruling, end: float, accepted: Sequence[Ruling], reach: float) -> bool:
     """Whether a ruling across `ruling` lies within `reach` of one end of it."""
     return _crosses(ruling, end, end, accepted, reach)
 
