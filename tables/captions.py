@@ -69,7 +69,7 @@ def find_captions(tables: Sequence[Box], lines: Sequence[Line], page_height: flo
     order = sorted(range(len(tables)), key=lambda i: tables[i].top)
     captions = [Caption() for _ in tables]
     taken: set[int] = set()
-    for place, index in enumerate(order):
+    for index in order:
         table = tables[index]
         above = max(
             (t.bottom for t in tables if t.bottom <= table.top and _side_by_side(t, table)), default=0.0
@@ -83,7 +83,6 @@ def find_captions(tables: Sequence[Box], lines: Sequence[Line], page_height: flo
         notes = _notes_below(table, _between(lines, table.bottom, below))
         taken.update(id(line) for line in (*caption.title, *caption.marks, *notes))
         captions[index] = Caption(caption.title, caption.unit, caption.marks, notes)
-        del place
     return captions
 
 
