@@ -16,8 +16,10 @@ from budgetgrid.benchmarks.page_tables import PageTable, read_tables
 from budgetgrid.benchmarks.samples import Sample
 from budgetgrid.benchmarks.simulate import PLAIN, page_warps, scan_pdf
 from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
+from budgetgrid.document import Document
 from budgetgrid.layout.geometry import Box
 from budgetgrid.options import Options
+from budgetgrid.tables.table import Table
 
 AS_IS = -1
 """The degree under which a document that exists as a scan only is listed."""
@@ -25,36 +27,50 @@ AS_IS = -1
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU seconds a page (children's included, models loaded before) and peak memory of the process, MB."""
+    """CPU seconds a page (children's included, models loaded before) and peak memory of the process, MB.
+
+    `wall_seconds_per_page`: of the same span; None where the reader doesn't tell.
+    """
 
     cpu_seconds_per_page: float
     peak_memory: float
+    wall_seconds_per_page: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a sample, boxes in points of the clean page."""
+    """What was read of a sample.
+
+    `tables`: page by page, boxes in points of the clean page. `document`: the same as it was converted, its
+    tables not joined over pages, with the blocks outside them; None of a reader that gives no such thing.
+    `joined`: its tables joined over pages, cells and places as converted.
+    """
 
     tables: list[PageTable]
     pages: int
     failed_pages: int
     cost: Cost
+    document: Document | None = None
+    joined: tuple[Table, ...] = ()
 
 
 def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> Reading:
     """Scan a sample (or take its scan), convert it, and carry the result back to the clean pages."""
     from budgetgrid.conversion import convert
     from budgetgrid.ocr.engines import open_engine
+    from budgetgrid.tables.stitch import stitch
 
     path, warps = scan_of(sample, degree, cache)
     engine = open_engine(options.engine, options.models, options.threads)
-    before = _cpu_seconds()
+    began, before = time.perf_counter(), _cpu_seconds()
     document = convert(path, replace(options, stitch=False), engine=engine)
-    spent = _cpu_seconds() - before
+    spent, passed = _cpu_seconds() - before, time.perf_counter() - began
     tables = [_on_clean_page(table, warps, degree) for table in read_tables(document)]
     pages = len(document.pages)
     failed = sum(page.error is not None for page in document.pages)
-    return Reading(tables, pages, failed, Cost(spent / max(1, pages), _peak_memory()))
+    cost = Cost(spent / max(1, pages), _peak_memory(), passed / max(1, pages))
+    joined = tuple(stitch(document.tables, document.pages).tables)
+    return Reading(tables, pages, failed, cost, document, joined)
 
 
 def no_reading(sample: Sample) -> Reading:
