@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from budgetgrid.benchmarks.counts import Counts, f1, share
 from budgetgrid.benchmarks.matching import Matching
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 
@@ -36,8 +37,8 @@ def is_number(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class CellCounts:
-    """How many cells, of what kind, were right; sums over tables are made with `+`.
+class CellCounts(Counts):
+    """How many cells, of what kind, were right.
 
     `true`, `read`: cells of the truth, and that were read. `placed`: same anchor and spans. `exact`,
     `exact_nfkc`: and the same text. `wrapped_*`: cells printed on two or more lines; `wrapped_read`: those of
@@ -57,9 +58,6 @@ class CellCounts:
     number_exact: int = 0
     characters: int = 0
     edits: int = 0
-
-    def __add__(self, other: CellCounts) -> CellCounts:
-        return CellCounts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
     @property
     def f1(self) -> float | None:
@@ -95,16 +93,6 @@ class CellCounts:
     def cer(self) -> float | None:
         """Character error rate over cells: edits over the truth's characters."""
         return share(self.edits, self.characters)
-
-
-def f1(hits: int, true: int, read: int) -> float | None:
-    """2 hits / (true + read); None where there is nothing to find and nothing was."""
-    return 2 * hits / (true + read) if true + read else None
-
-
-def share(part: int, whole: int) -> float | None:
-    """`part` of `whole`; None of nothing."""
-    return part / whole if whole else None
 
 
 def count_cells(matching: Matching) -> CellCounts:
