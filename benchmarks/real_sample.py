@@ -19,6 +19,7 @@ import typer
 
 from budgetgrid.benchmarks.degrees import LIGHT
 from budgetgrid.benchmarks.simulate import scan_pdf
+from budgetgrid.benchmarks.table_kinds import read_panels
 from budgetgrid.benchmarks.truth import Provenance, Truth, TruthCell, TruthTable, save_truth
 from budgetgrid.benchmarks.truth_from_pdf import read_truth, with_header
 
@@ -87,7 +88,8 @@ def corrected(tables: list[TruthTable], correction: dict[str, Any]) -> list[Trut
     """The tables with one correction made; KeyError where its table or cell doesn't exist.
 
     A correction names a `table` and either `drop` (it is no table), `header_rows`, `title`, `unit`,
-    `continues`, or a cell by `row` and `col` with its `raw` text, lines apart by newlines, and `text`.
+    `continues`, `kind`, `panels` (as `read_panels` reads them), or a cell by `row` and `col` with its
+    `raw` text, lines apart by newlines, and `text`.
     """
     names = [table.id for table in tables]
     if correction["table"] not in names:
@@ -98,11 +100,14 @@ def corrected(tables: list[TruthTable], correction: dict[str, Any]) -> list[Trut
     table = tables[index]
     if "row" in correction:
         table = _with_text(table, correction)
-    for key in ("title", "unit", "continues"):
+    for key in ("title", "unit", "continues", "kind"):
         if key in correction:
             table = replace(table, **{key: correction[key]})
     if "header_rows" in correction:
         table = with_header(table, correction["header_rows"])
+    if "panels" in correction:
+        panels = read_panels(correction["panels"], table.cols, table.header_rows)
+        table = replace(table, panels=panels)
     return [*tables[:index], table, *tables[index + 1 :]]
 
 

@@ -7,9 +7,11 @@ module imports nothing of the pipeline, so that truth can't lean on what it judg
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from budgetgrid.benchmarks.table_kinds import TruthPanel
 
 SCHEMA = "budgetgrid/1"
 
@@ -85,7 +87,10 @@ class TruthFragment:
 
 @dataclass(frozen=True, slots=True)
 class TruthTable:
-    """One table; its cells tile rows x cols. `continues` names the one it goes on from."""
+    """One table; its cells tile rows x cols. `continues` names the one it goes on from.
+
+    `panels` is empty where the grid is one part.
+    """
 
     id: str
     rows: int
@@ -97,6 +102,8 @@ class TruthTable:
     header_rows: int = 0
     ruling: str = "full"
     continues: str | None = None
+    kind: str = "other"
+    panels: tuple[TruthPanel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +201,8 @@ def _table(entry: dict[str, Any]) -> TruthTable:
         header_rows=entry.get("header_rows", 0),
         ruling=entry.get("ruling", "full"),
         continues=entry.get("continues"),
+        kind=entry.get("kind") or "other",
+        panels=tuple(TruthPanel(**panel) for panel in entry.get("panels") or ()),
     )
 
 
@@ -229,6 +238,7 @@ def _as_dict(table: TruthTable) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": table.id,
         "title": table.title,
+        "kind": table.kind,
         "unit": table.unit,
         "pages": sorted({f.page for f in table.fragments}),
         "rows": table.rows,
@@ -236,6 +246,7 @@ def _as_dict(table: TruthTable) -> dict[str, Any]:
         "header_rows": table.header_rows,
         "ruling": table.ruling,
         "continues": table.continues,
+        "panels": [asdict(panel) for panel in table.panels],
         "fragments": [
             {
                 "page": f.page,
@@ -282,6 +293,7 @@ def _compact(document: dict[str, Any]) -> str:
     tables = [
         {
             **table,
+            "panels": [keep(p) for p in table["panels"]],
             "fragments": [keep(f) for f in table["fragments"]],
             "cells": [keep(c) for c in table["cells"]],
         }

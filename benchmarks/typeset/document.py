@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from budgetgrid.benchmarks.table_kinds import TruthPanel
 from budgetgrid.benchmarks.typeset.faces import Stack
 
 Align = Literal["left", "center", "right"]
@@ -136,6 +137,7 @@ class TableSource:
     rows: tuple[RowSource, ...]
     cells: tuple[CellSource, ...]
     header_rows: int
+    panels: tuple[TruthPanel, ...]
     repeat_header: bool
     new_page: bool
     look: TableLook

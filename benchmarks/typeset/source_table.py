@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
+from budgetgrid.benchmarks.table_kinds import KINDS, PanelsInvalid, TruthPanel, read_panels
 from budgetgrid.benchmarks.typeset.defaults import Defaults
 from budgetgrid.benchmarks.typeset.document import (
     Align,
@@ -31,16 +32,11 @@ from budgetgrid.benchmarks.typeset.nodes import Node
 TABLE_ATTRIBUTES = (
     *("title", "print-title", "title-size", "form", "form-align", "dept", "unit", "unit-text", "note"),
     *("cols", "width", "header-rows", "repeat-header", "font-size", "leading", "rule-weight", "cell-padding"),
-    *("outer-weight", "rules", "row-height", "valign", "number-align", "row-break", "new-page", "kind"),
+    *("outer-weight", "rules", "row-height", "valign", "number-align", "row-break", "new-page"),
+    *("kind", "panels"),
 )
 CELL_ATTRIBUTES = (
     *("rowspan", "colspan", "align", "valign", "vertical", "indent", "font-size", "bold", "role", "edges"),
-)
-KINDS = (
-    *("income-expenditure", "income", "expenditure", "appropriation", "general-budget", "basic-expenditure"),
-    *("three-public", "government-fund", "state-capital", "economic-class", "procurement"),
-    *("project-expenditure", "department-performance", "project-performance", "application-form"),
-    *("index", "other"),
 )
 ROLES = ("title", "header", "stub", "label", "field", "data", "total", "note")
 ALIGNS = ("left", "center", "right")
@@ -93,10 +89,18 @@ def read_table(node: Node, defaults: Defaults, text_width: float) -> TableSource
         rows=tuple(_read_row(node, row) for row in row_nodes),
         cells=cells,
         header_rows=usual.header_rows,
+        panels=_read_panels(node, len(widths), usual.header_rows),
         repeat_header=yes(node, "repeat-header", False),
         new_page=yes(node, "new-page", False),
         look=_read_look(node, defaults),
     )
+
+
+def _read_panels(node: Node, cols: int, header_rows: int) -> tuple[TruthPanel, ...]:
+    try:
+        return read_panels(node.attributes.get("panels", ""), cols, header_rows)
+    except PanelsInvalid as error:
+        raise SourceError(node.line, str(error)) from error
 
 
 def _required(node: Node, name: str) -> str:

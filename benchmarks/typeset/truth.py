@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def _table(table: FlowTable) -> Json:
         "cols": len(source.widths),
         "header_rows": source.header_rows,
         "ruling": _ruling(source),
+        "panels": [asdict(panel) for panel in source.panels],
         "fragments": [_fragment(table, index) for index in range(len(table.pages))],
         "cells": [_cell(table, cell) for cell in table.laid.cells],
     }
