@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -21,7 +22,7 @@ MARGIN = 4.0
 """Points around a cell, so that its rules are seen."""
 
 
-def save_crops(samples: list[Sample], scores: list[DocumentScore], cache: Path, folder: Path) -> None:
+def save_crops(samples: list[Sample], scores: Sequence[DocumentScore], cache: Path, folder: Path) -> None:
     """Write `SLUG-DEGREE-TABLE-rR-cC.png` for every wrong cell into `folder`, made if it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     by_name = {sample.slug: sample for sample in samples}

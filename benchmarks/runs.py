@@ -82,22 +82,36 @@ def no_reading(sample: Sample) -> Reading:
 def scan_of(sample: Sample, degree: int, cache: Path) -> tuple[Path, tuple[Warp, ...]]:
     """The sample's scan at a degree and its pages' warps; none where the document exists as a scan only.
 
-    The stored scan serves at the degree it was made with, others are made once and kept in `cache`.
+    The scan is made if it isn't there.
     """
+    path = scan_path(sample, degree, cache)
     if sample.digital is None:
-        if sample.scan is None:
-            raise FileNotFoundError(f"{sample.slug} has neither digital.pdf nor scan.pdf")
-        return sample.scan, ()
+        return path, ()
     chosen = DEGREES[degree]
-    warps = page_warps(sample.digital, chosen, sample.slug)
-    if chosen == LIGHT and sample.scan is not None:
-        return sample.scan, warps
-    path = cache / f"{sample.slug}-{degree}-{_key(sample.digital, chosen)}.pdf"
     if not path.exists():
         with tempfile.NamedTemporaryFile(dir=cache, suffix=".pdf", delete=False) as partial:
             scan_pdf(sample.digital, Path(partial.name), chosen, sample.slug, PLAIN)
         Path(partial.name).replace(path)
-    return path, warps
+    return path, page_warps(sample.digital, chosen, sample.slug)
+
+
+def scan_path(sample: Sample, degree: int, cache: Path) -> Path:
+    """Where the sample's scan at a degree is, or will be once `scan_of` has made it.
+
+    The stored scan serves at the degree it was made with, others are kept in `cache`. Raises
+    FileNotFoundError.
+    """
+    if sample.digital is None or (DEGREES[degree] == LIGHT and sample.scan is not None):
+        return page_source(replace(sample, digital=None))
+    return cache / f"{sample.slug}-{degree}-{_key(sample.digital, DEGREES[degree])}.pdf"
+
+
+def page_source(sample: Sample) -> Path:
+    """The file that a sample's pages come from: the clean one, else the scan. Raises FileNotFoundError."""
+    path = sample.digital or sample.scan
+    if path is None:
+        raise FileNotFoundError(f"{sample.slug} has neither digital.pdf nor scan.pdf")
+    return path
 
 
 def _key(digital: Path, degree: Degree) -> str:

@@ -1,0 +1,190 @@
+"""`budgetgrid bench`: how much of labelled samples is read exactly right, at each degree of damage.
+
+Also runs as `python -m budgetgrid.benchmarks.bench`. Importing this loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from budgetgrid.layout.errors import BadOption
+from budgetgrid.options import Options
+
+if TYPE_CHECKING:
+    from budgetgrid.benchmarks.bench_compare import Comparison
+    from budgetgrid.benchmarks.bench_result import Result
+    from budgetgrid.benchmarks.samples import Sample
+
+SCANS, SCORES = "budgetgrid-scans", "budgetgrid-scores"
+"""Folders of simulated scans and of finished scores in the one they are kept in."""
+
+WIDTH = 170
+"""Columns of the printed tables where standard output is no terminal."""
+
+MOST_DAMAGE = 3
+
+
+def bench(
+    samples: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Sample folders, or folders of them.")
+    ] = None,
+    degrees: Annotated[
+        str, typer.Option("--degree", "--degrees", metavar="N|A-B", help="Degrees of damage, 0 to 3.")
+    ] = "1",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Only samples with this in their name.")
+    ] = None,
+    split: Annotated[str | None, typer.Option("--split", metavar="dev|test", help="Only this side.")] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="The recogniser; see `budgetgrid models`.")
+    ] = Options().engine,
+    models: Annotated[
+        str, typer.Option("--models", help="small, medium, or a folder of weights.")
+    ] = Options().models,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Documents read at the same time.")] = 1,
+    threads: Annotated[int, typer.Option("--threads", min=1, help="Threads a model may use.")] = 2,
+    resume: Annotated[
+        bool, typer.Option("--resume/--fresh", help="Take the scores that an earlier run finished, or not.")
+    ] = True,
+    work: Annotated[
+        Path | None, typer.Option("--work", metavar="DIR", help="Keeps scans and finished scores.")
+    ] = None,
+    older: Annotated[
+        Path | None, typer.Option("--compare", metavar="OLD.json", help="Show what changed since that run.")
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--fail-below", metavar="BASELINE.json", help="Fail where accuracy is below that run's."
+        ),
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every wrong cell.")] = False,
+    crops: Annotated[
+        Path | None, typer.Option("--crops", metavar="DIR", help="Save a picture of each wrong cell.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="REPORT", help="REPORT.html and REPORT.json; FILE.json: only that."
+        ),
+    ] = None,
+) -> None:
+    """Read samples at degrees of damage and hold the result against their truth.
+
+    Documents are read page by page. Without DIR, the folder `samples` here is taken. Exit codes: 0 all well,
+    1 accuracy below --fail-below, 2 wrong usage.
+    """
+    from rich.console import Console
+
+    from budgetgrid.benchmarks.bench_compare import check_not_below, compare, load_sums
+    from budgetgrid.benchmarks.bench_table import print_comparison, print_errors, print_result
+
+    levels = parse_degrees(degrees)
+    before = {path: load_sums(path) for path in (older, baseline) if path is not None}
+    found = _samples(samples or [Path("samples")], only or [], split)
+    options = Options(engine=engine, models=models, threads=threads)
+    place = (work or Path(tempfile.gettempdir())).resolve()
+    result = _run(found, levels, options, place, jobs, resume)
+    terminal = Console(highlight=False)
+    console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
+    print_result(console, result)
+    if errors:
+        print_errors(console, result)
+    if crops is not None:
+        from budgetgrid.benchmarks.error_crops import save_crops
+
+        save_crops(found, result.scores, place / SCANS, crops)
+    comparison = compare(before[older], result) if older is not None else None
+    if comparison is not None:
+        print_comparison(console, comparison)
+    if output is not None:
+        _write(output, result, comparison, found, place / SCANS)
+    if baseline is not None:
+        check_not_below(compare(before[baseline], result), before[baseline])
+
+
+def parse_degrees(text: str) -> tuple[int, ...]:
+    """`2` as (2,), `0-3` as (0, 1, 2, 3). Raises typer.BadParameter."""
+    first, _, last = text.partition("-")
+    if not (
+        first.isdigit() and (last or first).isdigit() and int(first) <= int(last or first) <= MOST_DAMAGE
+    ):
+        raise typer.BadParameter(f"{text!r} is no degree from 0 to {MOST_DAMAGE} or range of them")
+    return tuple(range(int(first), int(last or first) + 1))
+
+
+def _samples(folders: list[Path], only: list[str], split: str | None) -> list[Sample]:
+    """The samples that were asked for. Raises BadOption where there is none."""
+    from budgetgrid.benchmarks.samples import find_samples
+
+    found = find_samples(folders, tuple(only), split)
+    if not found:
+        raise BadOption(
+            f"no sample in {', '.join(map(str, folders))}",
+            "Give a folder that holds, or whose folders hold, a document and its truth.json.",
+        )
+    return found
+
+
+def _run(
+    samples: list[Sample], degrees: tuple[int, ...], options: Options, place: Path, jobs: int, resume: bool
+) -> Result:
+    """Score the samples, with a bar over their pages on a terminal. Raises EngineMissing."""
+    from budgetgrid.benchmarks.bench_environment import this_environment
+    from budgetgrid.benchmarks.bench_result import make_result
+    from budgetgrid.benchmarks.bench_run import Workplace, run_tasks, tasks_for
+    from budgetgrid.ocr.models import find_models
+
+    find_models(options.models)
+    environment = this_environment()
+    when = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    (place / SCANS).mkdir(parents=True, exist_ok=True)
+    workplace = Workplace(place / SCANS, place / SCORES, environment.code, resume)
+    tasks = tasks_for(samples, degrees)
+    with _page_bar(sum(task.pages for task in tasks)) as advance:
+        scores = []
+        for task, score in run_tasks(tasks, options, workplace, jobs):
+            scores.append(score)
+            advance(task.pages)
+    settings = {"degrees": list(degrees), "jobs": jobs, **asdict(options)}
+    return make_result(scores, settings, environment, when)
+
+
+@contextmanager
+def _page_bar(pages: int) -> Iterator[Callable[[int], None]]:
+    """A bar over pages on standard error, where that is a terminal; gives what advances it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("pages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=pages)
+        yield lambda done: bar.advance(task, done)
+
+
+def _write(
+    output: Path, result: Result, comparison: Comparison | None, samples: list[Sample], scans: Path
+) -> None:
+    """Write REPORT.json, and REPORT.html unless the name asks for JSON alone."""
+    from budgetgrid.benchmarks.bench_result import as_json
+    from budgetgrid.picture_file import write_picture
+
+    write_picture(output.with_suffix(".json"), as_json(result).encode())
+    if output.suffix != ".json":
+        from budgetgrid.benchmarks.report.page import report_page
+
+        page = report_page(result, comparison, samples, scans)
+        write_picture(output.with_suffix(".html"), page.encode())
+
+
+if __name__ == "__main__":
+    typer.run(bench)

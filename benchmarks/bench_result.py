@@ -1,0 +1,144 @@
+"""What a benchmark found: figures by degree and side, documents one by one, where and when it was."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from budgetgrid.benchmarks.bench_environment import Environment
+from budgetgrid.benchmarks.bench_figures import FIGURES, Figure, Sums
+from budgetgrid.benchmarks.document_score import DocumentScore
+
+SCHEMA = "budgetgrid-bench/1"
+ALL = "all"
+"""The side that every document is on."""
+
+DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure of several documents: its value, the interval it lies in (95 %), the errors behind it."""
+
+    figure: Figure
+    value: float | None
+    low: float | None
+    high: float | None
+    errors: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All documents of one side at one degree of damage. `peak_memory`: MB, of the largest reader."""
+
+    degree: int
+    split: str
+    scores: tuple[DocumentScore, ...]
+    figures: tuple[Measured, ...]
+
+    def __getitem__(self, name: str) -> Measured:
+        return next(measured for measured in self.figures if measured.figure.name == name)
+
+    @property
+    def pages(self) -> int:
+        """Pages read."""
+        return sum(score.pages for score in self.scores)
+
+    @property
+    def failed_pages(self) -> int:
+        """Pages that gave no result."""
+        return sum(score.failed_pages for score in self.scores)
+
+    @property
+    def peak_memory(self) -> float:
+        """MB, of the reader that took most."""
+        return max(score.cost.peak_memory for score in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A whole run. `when`: UTC, ISO 8601. `settings`: as they were asked for."""
+
+    when: str
+    environment: Environment
+    settings: dict[str, Any]
+    scores: tuple[DocumentScore, ...]
+    groups: tuple[Group, ...]
+
+
+def make_result(
+    scores: list[DocumentScore], settings: dict[str, Any], environment: Environment, when: str
+) -> Result:
+    """Put the scores of a run together, by name and degree."""
+    ordered = tuple(sorted(scores, key=lambda s: (s.slug, s.degree)))
+    groups = []
+    for degree in sorted({score.degree for score in ordered}):
+        here = [score for score in ordered if score.degree == degree]
+        for split in [*sorted({score.split for score in here if score.split}), ALL]:
+            members = tuple(score for score in here if split in (ALL, score.split))
+            groups.append(Group(degree, split, members, measure(members)))
+    return Result(when, environment, settings, ordered, tuple(groups))
+
+
+def measure(scores: tuple[DocumentScore, ...]) -> tuple[Measured, ...]:
+    """Every figure of several documents together."""
+    return tuple(_measured(figure, [figure.sums(score) for score in scores]) for figure in FIGURES)
+
+
+def _measured(figure: Figure, sums: list[Sums]) -> Measured:
+    total = sum(sums, Sums())
+    return Measured(figure, total.value, None, None, total.errors)
+
+
+def causes_of(scores: tuple[DocumentScore, ...]) -> Counter[str]:
+    """How many cells were wrong for which cause."""
+    return Counter(error.cause for score in scores for error in score.errors)
+
+
+def as_json(result: Result) -> str:
+    """The result as JSON for machines; figures are kept as sums, so that any documents can be compared."""
+    entry = {
+        "schema": SCHEMA,
+        "when": result.when,
+        "environment": asdict(result.environment),
+        "settings": result.settings,
+        "groups": [_group(group) for group in result.groups],
+        "documents": [_document(score) for score in result.scores],
+    }
+    return json.dumps(entry, ensure_ascii=False, indent=1) + "\n"
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "degree": group.degree,
+        "split": group.split,
+        "documents": len(group.scores),
+        "pages": group.pages,
+        "failed_pages": group.failed_pages,
+        "peak_memory": round(group.peak_memory, 1),
+        "figures": {m.figure.name: _figure(m) for m in group.figures},
+        "causes": dict(causes_of(group.scores)),
+    }
+
+
+def _figure(measured: Measured) -> dict[str, Any]:
+    numbers = {"value": measured.value, "low": measured.low, "high": measured.high}
+    rounded = {name: v if v is None else round(v, DECIMALS) for name, v in numbers.items()}
+    return rounded | {"errors": measured.errors}
+
+
+def _document(score: DocumentScore) -> dict[str, Any]:
+    sums = {figure.name: figure.sums(score) for figure in FIGURES}
+    return {
+        "slug": score.slug,
+        "split": score.split,
+        "degree": score.degree,
+        "pages": score.pages,
+        "failed_pages": score.failed_pages,
+        "peak_memory": round(score.cost.peak_memory, 1),
+        "sums": {name: [round(s.part, DECIMALS), s.whole, s.errors] for name, s in sums.items()},
+        "tables": [asdict(table) for table in score.tables],
+        "errors": [asdict(error) for error in score.errors],
+    }
