@@ -10,7 +10,6 @@ the signs. From these and `scan.pdf` comes `truth.json`. No recogniser has a par
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -31,28 +30,17 @@ from budgetgrid.benchmarks.truth import (
     check_tiling,
     save_truth,
 )
+from budgetgrid.benchmarks.typed_rows import Typed, cells_of, split_row
 
 DPI = 200
 """At which a page's ink is looked at: that of the scan, or near it."""
 DARK = 128
 """Grey value below which a pixel is ink."""
-LEFT, ABOVE = "<", "^"
-BAR, BREAK, REMARK, PAGE = "|", "\\n", "#", "="
+REMARK, PAGE = "#", "="
 
 
 class TypingInvalid(ValueError):
     """Typed rows that contradict themselves or the rules on their page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """One cell as it was typed; `raw` has its printed lines apart by newlines."""
-
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    raw: str
 
 
 def read_typed(text: str) -> dict[int, list[list[str]]]:
@@ -63,27 +51,10 @@ def read_typed(text: str) -> dict[int, list[list[str]]]:
         if line.startswith(PAGE):
             rows = pages.setdefault(int(line[len(PAGE) :]), [])
             continue
-        rows.append([part.strip() for part in line.split(BAR)])
+        rows.append(split_row(line))
         if len(rows[-1]) != len(rows[0]):
             raise TypingInvalid(f"{len(rows[-1])} cells and not {len(rows[0])} in {line!r}")
     return pages
-
-
-def cells_of(rows: list[list[str]]) -> list[Typed]:
-    """The cells of typed rows, merged ones once, by row and column."""
-    anchors = [
-        (r, c) for r, row in enumerate(rows) for c, text in enumerate(row) if text not in (LEFT, ABOVE)
-    ]
-    return [_typed(rows, row, col) for row, col in anchors]
-
-
-def _typed(rows: list[list[str]], row: int, col: int) -> Typed:
-    right, below = col + 1, row + 1
-    while right < len(rows[row]) and rows[row][right] == LEFT:
-        right += 1
-    while below < len(rows) and rows[below][col] == ABOVE:
-        below += 1
-    return Typed(row, col, below - row, right - col, rows[row][col].replace(BREAK, "\n"))
 
 
 def table_of(name: str, page: int, rows: list[list[str]], header_rows: int, rules: Rules) -> TruthTable:

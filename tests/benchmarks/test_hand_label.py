@@ -14,10 +14,8 @@ import pytest
 from budgetgrid.benchmarks.document_score import score_document
 from budgetgrid.benchmarks.hand_label import (
     DPI,
-    Typed,
     TypingInvalid,
     box_of,
-    cells_of,
     ink_of,
     make_truth,
     read_typed,
@@ -29,6 +27,7 @@ from budgetgrid.benchmarks.runs import AS_IS, Cost, Reading, scan_of
 from budgetgrid.benchmarks.samples import find_samples
 from budgetgrid.benchmarks.score_report import as_table
 from budgetgrid.benchmarks.truth import Truth, TruthTable, load_truth
+from budgetgrid.benchmarks.typed_rows import Typed, cells_of
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "real-jersey-city-2013"
 SCALE = DPI / 72
