@@ -1,8 +1,8 @@
 """Sums in the truth of a document: found in its tables alone, and enforced where most of their kind hold.
 
 A department's budget adds up (合计 is the sum of the 类 rows, 小计 of its columns, 收入总计 = 支出总计), but
-a total can have parts that no list foresees. So every rule is tried on the whole document first; only one that
-most of its sums obey says that the others fail. Nothing of the pipeline is used.
+a total can have parts that no list foresees. So every rule is tried on the whole document first; only one
+that most of its sums obey says that the others fail. Nothing of the pipeline is used.
 """
 
 from __future__ import annotations

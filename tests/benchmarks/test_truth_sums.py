@@ -127,12 +127,15 @@ PANELS = """
 def test_panels_add_up_to_totals_that_are_equal_and_may_be_printed_once_for_two() -> None:
     report = check_sums([typed_table(PANELS.format(11), 2, "0-1/1 2-3/1 4-5/1")])
     assert not report.failed and not report.doubted
-    assert sums(report, "parts") == {(2, 1): {(3, 1), (4, 1)}}
+    assert sums(report, "parts") == {(2, 1): {(3, 1)}}
     assert sums(report, "income is expenditure") == {(6, 5): {(6, 1)}, (8, 5): {(8, 1)}}
-    held = {
-        (s.total.row, s.total.col, min(p.col for p in s.parts)) for s in report.held if s.rule == "totals"
+    totals = [s for s in report.held if s.rule == "totals"]
+    assert {(s.total.row, s.total.col, s.parts[0].col) for s in totals} >= {
+        (6, 1, 1),
+        (8, 1, 1),
+        (6, 5, 3),
+        (6, 5, 5),
     }
-    assert held >= {(6, 1, 1), (8, 1, 1), (6, 5, 3), (6, 5, 5)}
 
 
 def test_a_group_is_its_subtotal() -> None:
