@@ -9,12 +9,15 @@ from rapidfuzz.distance import Levenshtein
 
 from budgetgrid.benchmarks.matching import Matched, Matching
 from budgetgrid.benchmarks.metrics_cells import normalised, strict
+from budgetgrid.benchmarks.metrics_wrapped import lines_joined, lines_split
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 from budgetgrid.layout.geometry import Box
 
 CAUSES = (
     "table missed",
     "table invented",
+    "lines split",
+    "lines joined",
     "rows",
     "columns",
     "span",
@@ -26,9 +29,11 @@ CAUSES = (
     "text unread",
     "text invented",
 )
-"""`rows` and `columns`: the table's count of them differs. `span`: the counts agree, this cell's place
-doesn't. `normalisation`: equal after NFKC. `lines`: the same characters in another order. `text unread` and
-`text invented`: all of a cell's text."""
+"""`lines split`: a wrapped cell was read as cells on several rows. `lines joined`: it was read as one with
+cells of other rows. `rows` and `columns`: neither, but the table's count of them differs, so that cells stand
+elsewhere. `span`: the counts agree. `normalisation`: equal after NFKC. `lines`:
+the same characters in another order. `text unread` and `text invented`: all of a cell's text.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,7 @@ def _table_errors(pair: Matched) -> list[CellError]:
         other = others.get(cell.place)
         if other is not None and strict(other.text) == strict(cell.text):
             continue
-        cause = (
-            _structure_cause(pair.truth, pair.read) if other is None else text_cause(cell.text, other.text)
-        )
-        errors.append(_error(pair.truth, cell, cause, other))
+        errors.append(_error(pair.truth, cell, _cause(cell, other, pair), other))
     return errors
 
 
@@ -85,9 +87,20 @@ def _error(table: PageTable, cell: PageCell, cause: str, other: PageCell | None)
     )
 
 
-def _structure_cause(truth: PageTable, read: PageTable | None) -> str:
+def _cause(cell: PageCell, other: PageCell | None, pair: Matched) -> str:
+    """Why a cell is wrong; `other`: what was read at its anchor with its spans, perhaps of elsewhere on the
+    page.
+    """
+    truth, read = pair.truth, pair.read
     if read is None:
         return "table missed"
+    if lines_split(cell, read.cells):
+        return "lines split"
+    around = (one for one in read.cells if one.box.contains_point(*cell.box.center))
+    if strict(cell.text) and any(lines_joined(one, truth.cells) for one in around):
+        return "lines joined"
+    if other is not None and other.box.contains_point(*cell.box.center):
+        return text_cause(cell.text, other.text)
     if read.rows != truth.rows:
         return "rows"
     return "columns" if read.cols != truth.cols else "span"

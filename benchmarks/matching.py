@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from budgetgrid.benchmarks.page_tables import PageTable
+from budgetgrid.benchmarks.whole_tables import WholeTable
 from budgetgrid.layout.geometry import Box
 
 FOUND = 0.5
@@ -78,3 +79,46 @@ def common_text(truth: PageTable, read: PageTable) -> float:
     true = Counter("".join(c.text for c in truth.cells))
     other = Counter("".join(c.text for c in read.cells))
     return (true & other).total() / true.total() if true else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedWhole:
+    """A logical table of the truth and what was read of it, None for a missed one."""
+
+    truth: WholeTable
+    read: WholeTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMatching:
+    """All logical tables of the truth, and all that were read."""
+
+    matched: tuple[MatchedWhole, ...]
+    read: tuple[WholeTable, ...]
+
+    @property
+    def invented(self) -> tuple[WholeTable, ...]:
+        """Tables that were read and are no table of the truth, further pieces of one among them."""
+        taken = {id(pair.read) for pair in self.matched}
+        return tuple(table for table in self.read if id(table) not in taken)
+
+
+def match_whole_tables(truth: list[WholeTable], read: list[WholeTable]) -> WholeMatching:
+    """Pair logical tables so that their overlap over all pages is greatest."""
+    scores = np.array([[_common_share(t, r) for r in read] for t in truth]).reshape(len(truth), len(read))
+    found = {
+        int(i): int(j) for i, j in zip(*linear_sum_assignment(scores, maximize=True)) if scores[i, j] > 0
+    }
+    pairs = (MatchedWhole(t, read[found[i]] if i in found else None) for i, t in enumerate(truth))
+    return WholeMatching(tuple(pairs), tuple(read))
+
+
+def _common_share(truth: WholeTable, read: WholeTable) -> float:
+    """The overlaps of parts that are the same one, over the parts of the larger."""
+    overlaps = (
+        intersection_over_union(one.box, other.box)
+        for one in truth.parts
+        for other in read.parts
+        if one.page == other.page
+    )
+    return sum(o for o in overlaps if o >= FOUND) / max(len(truth.parts), len(read.parts))

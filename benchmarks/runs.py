@@ -16,10 +16,11 @@ from budgetgrid.benchmarks.page_tables import PageTable, read_tables
 from budgetgrid.benchmarks.samples import Sample
 from budgetgrid.benchmarks.simulate import PLAIN, page_warps, scan_pdf
 from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
+from budgetgrid.benchmarks.whole_tables import WholeTable, moved, read_tables_whole
 from budgetgrid.document import Document
 from budgetgrid.layout.geometry import Box
 from budgetgrid.options import Options
-from budgetgrid.tables.table import Table
+from budgetgrid.tables.table import Place, Table
 
 AS_IS = -1
 """The degree under which a document that exists as a scan only is listed."""
@@ -43,7 +44,8 @@ class Reading:
 
     `tables`: page by page, boxes in points of the clean page. `document`: the same as it was converted, its
     tables not joined over pages, with the blocks outside them; None of a reader that gives no such thing.
-    `joined`: its tables joined over pages, cells and places as converted.
+    `joined`: its tables joined over pages, cells and places as converted. `whole`: these with boxes in points
+    of the clean pages.
     """
 
     tables: list[PageTable]
@@ -52,6 +54,7 @@ class Reading:
     cost: Cost
     document: Document | None = None
     joined: tuple[Table, ...] = ()
+    whole: tuple[WholeTable, ...] = ()
 
 
 def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> Reading:
@@ -70,7 +73,8 @@ def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> R
     failed = sum(page.error is not None for page in document.pages)
     cost = Cost(spent / max(1, pages), _peak_memory(), passed / max(1, pages))
     joined = tuple(stitch(document.tables, document.pages).tables)
-    return Reading(tables, pages, failed, cost, document, joined)
+    whole = tuple(_whole_on_clean_pages(t, warps, degree) for t in read_tables_whole(document, joined))
+    return Reading(tables, pages, failed, cost, document, joined, whole)
 
 
 def no_reading(sample: Sample) -> Reading:
@@ -128,6 +132,14 @@ def _on_clean_page(table: PageTable, warps: tuple[Warp, ...], degree: int) -> Pa
     scale = DEGREES[degree].dpi / POINTS_PER_INCH
     cells = tuple(replace(cell, box=_unwarped(cell.box.scaled(scale), warp)) for cell in table.cells)
     return replace(table, box=_unwarped(table.box.scaled(scale), warp), cells=cells)
+
+
+def _whole_on_clean_pages(table: WholeTable, warps: tuple[Warp, ...], degree: int) -> WholeTable:
+    """The same of a table on several pages."""
+    if not warps:
+        return table
+    scale = DEGREES[degree].dpi / POINTS_PER_INCH
+    return moved(table, lambda p: Place(p.page, _unwarped(p.box.scaled(scale), warps[p.page - 1])))
 
 
 def _unwarped(box: Box, warp: Warp) -> Box:

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from budgetgrid.benchmarks.causes import find_errors, text_cause
 from budgetgrid.benchmarks.matching import match_tables
 from budgetgrid.benchmarks.metrics_cells import compare_tables, count_cells, is_number
-from budgetgrid.benchmarks.metrics_teds import LARGEST, as_html, teds
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable, carried, fragment_tables, read_tables
 from budgetgrid.benchmarks.samples import find_samples
 from budgetgrid.benchmarks.score import parse_degrees, run
@@ -135,46 +133,6 @@ def test_what_is_no_number_is_told(text: str) -> None:
     assert not is_number(text)
 
 
-# TEDS: a table of two rows and two columns is a tree of 1 + 2 + 4 = 7 nodes
-
-
-def test_equal_tables_are_alike() -> None:
-    table = page_table([["甲", "乙"], ["丙", "丁"]])
-    assert teds(table, table) == 1
-    assert teds(table, None) == 0
-
-
-def test_one_changed_text_of_one_character_costs_one_node() -> None:
-    truth, read = page_table([["甲", "乙"], ["丙", "丁"]]), page_table([["甲", "乙"], ["丙", "戊"]])
-    assert teds(truth, read) == pytest.approx(1 - 1 / 7)
-    assert teds(truth, read, structure_only=True) == 1
-
-
-def test_half_a_changed_text_costs_half_a_node() -> None:
-    truth, read = page_table([["甲", "乙"], ["丙", "丁丑"]]), page_table([["甲", "乙"], ["丙", "丁寅"]])
-    assert teds(truth, read) == pytest.approx(1 - 0.5 / 7)
-
-
-def test_a_missing_row_costs_its_nodes() -> None:
-    truth, read = page_table([["甲", "乙"], ["丙", "丁"]]), page_table([["甲", "乙"]])
-    assert teds(truth, read, structure_only=True) == pytest.approx(1 - 3 / 7)
-
-
-def test_a_lost_span_costs_the_cell_and_its_piece() -> None:
-    truth = with_cells(page_table([["", ""]]), PageCell(0, 0, 1, 2, "", 1, HERE))
-    assert teds(truth, page_table([["", ""]]), structure_only=True) == pytest.approx(1 - 2 / 4)
-
-
-def test_too_large_a_table_has_no_teds_unless_it_is_equal() -> None:
-    large = page_table([["甲"]] * (LARGEST + 1))
-    assert teds(large, page_table([["乙"]] * (LARGEST + 1))) is None
-    assert teds(large, large) == 1
-
-
-def test_texts_are_escaped_in_html() -> None:
-    assert "a&lt;b" in as_html(page_table([["a < b"]]))
-
-
 # matching
 
 
@@ -195,36 +153,6 @@ def test_a_third_of_the_area_is_enough_only_with_the_text() -> None:
     part = Box(0, 0, 100, 33)
     assert match_tables([truth], [page_table([["甲"]], part)]).matched[0].read is not None
     assert match_tables([truth], [page_table([["子"]], part)]).matched[0].read is None
-
-
-# causes
-
-
-@pytest.mark.parametrize(
-    ("truth", "read", "cause"),
-    [
-        ("注：", "注:", "normalisation"),
-        ("甲", "", "text unread"),
-        ("", "甲", "text invented"),
-        ("甲乙", "乙甲", "lines"),
-        ("甲乙", "甲", "text deleted"),
-        ("甲", "甲乙", "text inserted"),
-        ("1.00", "1.08", "text substituted"),
-    ],
-)
-def test_a_wrong_text_has_one_cause(truth: str, read: str, cause: str) -> None:
-    assert text_cause(truth, read) == cause
-
-
-def test_wrong_structure_is_put_down_to_rows_columns_or_spans() -> None:
-    truth = page_table([["甲", "乙"], ["丙", "丁"]])
-    wide = with_cells(truth, PageCell(0, 0, 1, 2, "甲乙", 1, HERE), *truth.cells[2:])
-    narrow = page_table([["甲"], ["丙"]])
-    assert {e.cause for e in find_errors(match_tables([truth], [wide]))} == {"span"}
-    assert {e.cause for e in find_errors(match_tables([truth], [narrow]))} == {"columns"}
-    assert [e.cause for e in find_errors(match_tables([truth], [page_table([["甲", "乙"]])]))] == ["rows"] * 2
-    assert [e.cause for e in find_errors(match_tables([truth], []))] == ["table missed"] * 4
-    assert [e.cause for e in find_errors(match_tables([], [truth]))] == ["table invented"]
 
 
 # truth
