@@ -113,13 +113,18 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class TableLook:
-    """Rules and padding of a table, pt. `rules`: all, horizontal or none."""
+    """Rules and padding of a table, pt. `rules`: all, horizontal or none.
+
+    `rule_style`, of the inner rules: solid, dotted or dashed; `outer_style`: single or double.
+    """
 
     rule_weight: float
     outer_weight: float
     rules: str
     pad_x: float
     pad_y: float
+    rule_style: str = "solid"
+    outer_style: str = "single"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from budgetgrid.benchmarks.typeset.flow import Flow, FlowPage
 SQUARE_CAP = 2
 """Rules end in half a square of their weight, so that corners close."""
 
+BUTT_CAP = 0
+"""Dashes end where they end."""
+
 
 def write_pdf(flow: Flow, path: Path, title: str) -> None:
     """Write the pages; only the glyphs that are used are embedded. The same layout gives the same bytes."""
@@ -42,7 +45,8 @@ def _draw_page(document: pymupdf.Document, content: FlowPage, fonts: dict[Face, 
     shape = page.new_shape()
     for rule in content.rules:
         shape.draw_line((rule.x0, rule.y0), (rule.x1, rule.y1))
-        shape.finish(width=rule.weight, color=(0, 0, 0), lineCap=SQUARE_CAP)
+        cap = BUTT_CAP if rule.dashes else SQUARE_CAP
+        shape.finish(width=rule.weight, color=(0, 0, 0), lineCap=cap, dashes=rule.dashes or None)
     shape.commit()
     writer = pymupdf.TextWriter(page.rect)
     for text in content.texts:

@@ -13,13 +13,14 @@ ASCENT = 0.88
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight line of a weight in pt."""
+    """A straight line of a weight in pt. `dashes` as in the PDF operator `d`, empty for an unbroken line."""
 
     x0: float
     y0: float
     x1: float
     y1: float
     weight: float
+    dashes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

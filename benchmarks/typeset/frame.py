@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from budgetgrid.benchmarks.typeset.document import TableLook
 from budgetgrid.benchmarks.typeset.drawing import Rule
 from budgetgrid.layout.geometry import Box
+
+DOUBLE_GAP = 1.0
+"""White between the two lines of a double rule, pt, as word processors leave at the usual weights."""
+
+DASH_STEPS = (1.0, 2.0, 4.0)
+DASHES = {"solid": "", "dotted": "[{0:.2f} {1:.2f}] 0", "dashed": "[{2:.2f} {1:.2f}] 0"}
+"""Dots as long as the rule is thick and dashes of four times that, two thicknesses apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +45,12 @@ def frame_rules(outlines: list[Outline], look: TableLook) -> list[Rule]:
             _want(upright, [(x, y) for y in down], side in edges)
         for side, y in (("t", down.start), ("b", down.stop)):
             _want(level, [(y, x) for x in across], side in edges)
-    rules = [
-        Rule(xs[start], ys[line], xs[stop], ys[line], _weight(line, ys, look))
-        for line, start, stop in _joined(level)
-    ]
-    if look.rules == "horizontal":
-        return rules
-    return rules + [
-        Rule(xs[line], ys[start], xs[line], ys[stop], _weight(line, xs, look))
-        for line, start, stop in _joined(upright)
-    ]
+    rules = []
+    for line, start, stop in _joined(level):
+        rules += _drawn(Rule(xs[start], ys[line], xs[stop], ys[line], 0.0), line, ys, look)
+    for line, start, stop in _joined(upright) if look.rules == "all" else ():
+        rules += _drawn(Rule(xs[line], ys[start], xs[line], ys[stop], 0.0), line, xs, look)
+    return rules
 
 
 def _want(sides: dict[Unit, bool], units: list[Unit], wanted: bool) -> None:
@@ -56,8 +59,19 @@ def _want(sides: dict[Unit, bool], units: list[Unit], wanted: bool) -> None:
         sides[unit] = sides.get(unit, True) and wanted
 
 
-def _weight(line: int, positions: list[float], look: TableLook) -> float:
-    return look.outer_weight if line in (0, len(positions) - 1) else look.rule_weight
+def _drawn(rule: Rule, line: int, positions: list[float], look: TableLook) -> list[Rule]:
+    """A rule, still without weight, as its place in the frame wants it: twice for a double outer one."""
+    if line not in (0, len(positions) - 1):
+        dashes = DASHES[look.rule_style].format(*(step * look.rule_weight for step in DASH_STEPS))
+        return [replace(rule, weight=look.rule_weight, dashes=dashes)]
+    inner = replace(rule, weight=look.outer_weight)
+    if look.outer_style == "single":
+        return [inner]
+    gap = look.outer_weight + DOUBLE_GAP
+    out = -gap if line == 0 else gap
+    if rule.y0 == rule.y1:
+        return [inner, replace(inner, x0=rule.x0 - gap, x1=rule.x1 + gap, y0=rule.y0 + out, y1=rule.y1 + out)]
+    return [inner, replace(inner, y0=rule.y0 - gap, y1=rule.y1 + gap, x0=rule.x0 + out, x1=rule.x1 + out)]
 
 
 def _joined(sides: dict[Unit, bool]) -> list[tuple[int, int, int]]:

@@ -32,6 +32,7 @@ from budgetgrid.benchmarks.typeset.nodes import Node
 TABLE_ATTRIBUTES = (
     *("title", "print-title", "title-size", "form", "form-align", "dept", "unit", "unit-text", "note"),
     *("cols", "width", "header-rows", "repeat-header", "font-size", "leading", "rule-weight", "cell-padding"),
+    *("outer-style", "rule-style"),
     *("outer-weight", "rules", "row-height", "valign", "number-align", "row-break", "new-page"),
     *("kind", "panels"),
 )
@@ -137,7 +138,15 @@ def _read_look(node: Node, defaults: Defaults) -> TableLook:
     padding = node.attributes.get("cell-padding", defaults["cell-padding"])
     pad_x, pad_y = numbers(node, padding, 2, "cell-padding")
     rules = choice(node, "rules", "all", "all", "horizontal", "none")
-    return TableLook(weight, number(node, "outer-weight", weight), rules, pad_x, pad_y)
+    return TableLook(
+        rule_weight=weight,
+        outer_weight=number(node, "outer-weight", weight),
+        rules=rules,
+        pad_x=pad_x,
+        pad_y=pad_y,
+        rule_style=choice(node, "rule-style", "solid", "solid", "dotted", "dashed"),
+        outer_style=choice(node, "outer-style", "single", "single", "double"),
+    )
 
 
 def _read_row(table: Node, node: Node) -> RowSource:
