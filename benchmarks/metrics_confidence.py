@@ -118,12 +118,15 @@ def confidence_figures(cells: Sequence[CellRecord]) -> ConfidenceFigures:
 def calibration_bins(said: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[Bin, ...]:
     """The lowest `LOWEST` share of cells, then the rest in `BINS` bins of as many cells each, upwards.
 
-    Cells of one confidence are dealt out by their order, which must not depend on their being right.
+    Cells of one confidence stay together, in the bin that the first of them falls into.
     """
-    order = np.argsort(said, kind="stable")
-    lowest = int(np.ceil(LOWEST * len(order)))
-    parts = [order[:lowest], *np.array_split(order[lowest:], BINS)]
-    return tuple(Bin(len(p), float(said[p].mean()), float(right[p].mean())) for p in parts if len(p))
+    _, inverse, cells = np.unique(said, return_inverse=True, return_counts=True)
+    ends = np.round(len(said) * (LOWEST + (1 - LOWEST) * np.arange(BINS) / BINS))
+    which = np.searchsorted(ends, np.cumsum(cells) - cells, side="right")[inverse]
+    return tuple(
+        Bin(int(part.sum()), float(said[part].mean()), float(right[part].mean()))
+        for part in (which == index for index in np.unique(which))
+    )
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pymupdf
 
 from budgetgrid.benchmarks.degrees import DEGREES, LIGHT, Degree
-from budgetgrid.benchmarks.page_tables import PageTable, read_tables
+from budgetgrid.benchmarks.page_tables import PageTable, read_tables, upright
 from budgetgrid.benchmarks.samples import Sample
 from budgetgrid.benchmarks.simulate import PLAIN, page_warps, scan_pdf
 from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
@@ -143,9 +143,7 @@ def _whole_on_clean_pages(table: WholeTable, warps: tuple[Warp, ...], degree: in
 
 
 def _unwarped(box: Box, warp: Warp) -> Box:
-    corners = [warp.to_clean(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    return upright(box, warp.to_clean)
 
 
 def _cpu_seconds() -> float:

@@ -18,8 +18,7 @@ def records(pairs: Sequence[tuple[float | None, bool]], kind: str = "text") -> l
     return [CellRecord("t", 1, n, 0, said, right, kind) for n, (said, right) in enumerate(pairs)]
 
 
-def test_a_calibrated_set_has_no_calibration_error() -> None:
-    # 20 cells at 0.5, of which every second is right, among the lowest one too: 1 at 0.5 -> its own bin
+def test_certain_and_right_has_no_calibration_error() -> None:
     figures = confidence_figures(records([(1.0, True)] * 10 + [(0.0, False)] * 10))
     assert figures.calibration_error == 0
     assert figures.brier == 0
@@ -28,14 +27,22 @@ def test_a_calibrated_set_has_no_calibration_error() -> None:
 
 def test_overconfidence_is_the_difference() -> None:
     figures = confidence_figures(records([(0.9, n % 2 == 0) for n in range(40)]))
-    # the lowest 2 cells are one bin, the other 38 deal out in 10 bins of 3 or 4; all say 0.9
-    assert len(figures.bins) == 11
-    assert [b.cells for b in figures.bins] == [2, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3]
-    assert figures.calibration_error_lowest == pytest.approx(0.9 - 0.5)
-    # 32 cells in bins half right, two bins of 3 with 2 and 1 right
-    assert figures.calibration_error == pytest.approx(
-        (34 * 0.4 + 3 * abs(0.9 - 2 / 3) + 3 * (0.9 - 1 / 3)) / 40
-    )
+    assert figures.calibration_error == pytest.approx(0.9 - 0.5)
+
+
+def test_bins_hold_as_many_cells_each_and_the_lowest_twentieth_apart() -> None:
+    # 200 cells, 10 of them the lowest, wrong and said to be 0.1; the others right, 0.5 on average
+    low = [(0.1 + n / 1e9, False) for n in range(10)]
+    figures = confidence_figures(records(low + [(0.5 + (n - 94.5) / 1e6, True) for n in range(190)]))
+    assert [b.cells for b in figures.bins] == [10] + [19] * 10
+    assert figures.calibration_error_lowest == pytest.approx(0.1, abs=1e-6)
+    assert figures.calibration_error == pytest.approx((10 * 0.1 + 190 * 0.5) / 200, abs=1e-6)
+
+
+def test_cells_of_one_confidence_stay_in_one_bin() -> None:
+    # 100 cells: 1 to 4 and all of 0.5 begin in the lowest twentieth; the rest is one level too
+    pairs = [(0.1, False)] * 4 + [(0.5, True)] * 56 + [(0.9, True)] * 40
+    assert [b.cells for b in confidence_figures(records(pairs)).bins] == [60, 40]
 
 
 def test_brier_score_of_a_constant_has_no_gain() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 from drawn_tables import grid, moved
 
-from budgetgrid.benchmarks.matching import match_tables
+from budgetgrid.benchmarks.matching import intersection_over_union, match_tables
 from budgetgrid.benchmarks.metrics_detection import DetectionCounts, count_detection
+from budgetgrid.benchmarks.page_tables import carried
+from budgetgrid.layout.geometry import Box, as_matrix
 
 ONE = grid("甲|乙", "丙|丁")
 
@@ -32,3 +37,13 @@ def test_counts_of_rows_and_columns_are_told_apart() -> None:
 def test_no_tables_have_no_share() -> None:
     assert count_detection(match_tables([], [])) == DetectionCounts()
     assert DetectionCounts().f1 is None
+
+
+def test_a_turned_box_comes_back_as_it_was() -> None:
+    box = Box(50, 100, 750, 400)
+    for degrees in (1.5, 90, 181.5, 270):
+        angle = math.radians(degrees)
+        turn = ((math.cos(angle), -math.sin(angle), 9), (math.sin(angle), math.cos(angle), -7), (0, 0, 1))
+        back = as_matrix(np.linalg.inv(np.array(turn)))
+        again = carried(carried(box, turn), back)
+        assert intersection_over_union(box, again) > 0.995
