@@ -59,13 +59,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A whole run. `when`: UTC, ISO 8601. `settings`: as they were asked for."""
+    """A whole run. `when`: UTC, ISO 8601. `settings`: as they were asked for. `groups`: by side, all last."""
 
     when: str
     environment: Environment
     settings: dict[str, Any]
     scores: tuple[DocumentScore, ...]
     groups: tuple[Group, ...]
+
+    @property
+    def whole(self) -> list[Group]:
+        """The groups that hold all documents, by degree."""
+        return self.side(self.groups[-1].split)
+
+    def side(self, split: str) -> list[Group]:
+        """The groups of one side, by degree."""
+        return [group for group in self.groups if group.split == split]
 
 
 def make_result(
@@ -74,12 +83,19 @@ def make_result(
     """Put the scores of a run together, by name and degree."""
     ordered = tuple(sorted(scores, key=lambda s: (s.slug, s.degree)))
     groups = []
-    for degree in sorted({score.degree for score in ordered}):
-        here = [score for score in ordered if score.degree == degree]
-        for split in [*sorted({score.split for score in here if score.split}), ALL]:
-            members = tuple(score for score in here if split in (ALL, score.split))
+    for split in _sides(ordered):
+        side = [score for score in ordered if split in (ALL, score.split)]
+        for degree in sorted({score.degree for score in side}):
+            members = tuple(score for score in side if score.degree == degree)
             groups.append(Group(degree, split, members, measure(members)))
     return Result(when, environment, settings, ordered, tuple(groups))
+
+
+def _sides(scores: tuple[DocumentScore, ...]) -> list[str]:
+    """The sides that documents are on, all together last; only one where all are on the same."""
+    sides = {score.split for score in scores}
+    named = sorted(side for side in sides if side is not None)
+    return named if len(sides) == 1 and named else [*named, ALL]
 
 
 def measure(scores: tuple[DocumentScore, ...]) -> tuple[Measured, ...]:

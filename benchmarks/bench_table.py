@@ -7,9 +7,11 @@ from rich.table import Table
 
 from budgetgrid.benchmarks.bench_compare import Comparison
 from budgetgrid.benchmarks.bench_figures import FEW, FIGURES
-from budgetgrid.benchmarks.bench_result import ALL, Group, Measured, Result, causes_of, measure
+from budgetgrid.benchmarks.bench_result import Group, Measured, Result, causes_of, measure
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.runs import AS_IS
+
+FEW_REMARK = f"* fewer than {FEW} errors behind it: one more document can change it"
 
 
 def degree_title(degree: int) -> str:
@@ -25,29 +27,25 @@ def tables_found(scores: tuple[DocumentScore, ...]) -> str:
 
 
 def print_result(console: Console, result: Result) -> None:
-    """Documents and sides at each degree, what the sides' figures are worth, and the causes of errors."""
-    for degree in sorted({group.degree for group in result.groups}):
-        console.print(_by_document([group for group in result.groups if group.degree == degree]))
-    sides = [group for group in result.groups if group.split != ALL]
-    for group in sides or result.groups:
-        console.print(_figures(group))
+    """Documents at each degree, what the figures of each side are worth, and the causes of errors."""
+    for group in result.whole:
+        console.print(_by_document(group))
+    for split in dict.fromkeys(group.split for group in result.groups):
+        console.print(_by_degree(result.side(split)))
     for cause, count in causes_of(result.scores).most_common():
         console.print(f"{count:6} {cause}")
 
 
-def _by_document(groups: list[Group]) -> Table:
-    """One degree: a line a document and one for each side."""
-    columns = [f for f in FIGURES if f.name != "tables"]
-    table = Table(title=degree_title(groups[0].degree))
+def _by_document(group: Group) -> Table:
+    """One degree, a line a document."""
+    table = Table(title=degree_title(group.degree))
     table.add_column("document", no_wrap=True)
-    for name in ("tables", *(figure.title for figure in columns), "MB"):
+    for name in ("tables", *(figure.title for figure in FIGURES if figure.name != "tables"), "MB"):
         table.add_column(name, justify="right")
-    everything = next(group for group in groups if group.split == ALL)
-    for score in everything.scores:
+    for score in group.scores:
         table.add_row(score.slug, *_line((score,), measure((score,)), score.cost.peak_memory))
     table.add_section()
-    for group in groups:
-        table.add_row(group.split, *_line(group.scores, group.figures, group.peak_memory), style="bold")
+    table.add_row(group.split, *_line(group.scores, group.figures, group.peak_memory), style="bold")
     return table
 
 
@@ -56,16 +54,28 @@ def _line(scores: tuple[DocumentScore, ...], figures: tuple[Measured, ...], memo
     return [tables_found(scores), *shown, f"{memory:.0f}"]
 
 
-def _figures(group: Group) -> Table:
-    """A side's figures with their intervals, and the errors behind each."""
-    table = Table(title=f"{degree_title(group.degree)}, {group.split}: {len(group.scores)} documents")
-    for name, justify in (("figure", "left"), ("value", "right"), ("95 %", "right"), ("errors", "right")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for m in group.figures:
-        few = " (few)" if m.errors is not None and m.errors < FEW else ""
-        errors = "" if m.errors is None else f"{m.errors}{few}"
-        table.add_row(m.figure.title, m.figure.shown(m.value), interval(m), errors)
+def _by_degree(groups: list[Group]) -> Table:
+    """One side's figures at each degree, with their intervals."""
+    documents = len({score.slug for group in groups for score in group.scores})
+    table = Table(title=f"{groups[0].split}: {documents} documents", caption=FEW_REMARK, show_lines=False)
+    table.add_column("figure")
+    for group in groups:
+        table.add_column(degree_title(group.degree), justify="right")
+        table.add_column("95 %", justify="right")
+    for index, figure in enumerate(FIGURES):
+        shown = [
+            text
+            for group in groups
+            for text in (starred(group.figures[index]), interval(group.figures[index]))
+        ]
+        table.add_row(figure.title, *shown)
     return table
+
+
+def starred(measured: Measured) -> str:
+    """The value, with a star where few errors are behind it."""
+    few = measured.errors is not None and measured.errors < FEW
+    return measured.figure.shown(measured.value) + "*" * few
 
 
 def interval(measured: Measured) -> str:

@@ -27,15 +27,20 @@ def save_crops(samples: list[Sample], scores: Sequence[DocumentScore], cache: Pa
     folder.mkdir(parents=True, exist_ok=True)
     by_name = {sample.slug: sample for sample in samples}
     for score in scores:
-        path, warps = scan_of(by_name[score.slug], score.degree, cache)
-        with pymupdf.open(path) as document:
-            pages = {e.page: render(document[e.page - 1], CROP_DPI) for e in score.errors}
-            for error in score.errors:
-                crop = cut(pages[error.page], error, document[error.page - 1].rect, warps)
-                table = error.table.replace("/", "_")
-                name = f"{score.slug}-{score.degree}-{table}-r{error.row}-c{error.col}.png"
-                if crop.size:
-                    cv2.imwrite(str(folder / name), cv2.cvtColor(crop, cv2.COLOR_RGB2BGR))
+        crops = crops_of(by_name[score.slug], score.degree, score.errors, cache)
+        for error, crop in zip(score.errors, crops):
+            table = error.table.replace("/", "_")
+            name = f"{score.slug}-{score.degree}-{table}-r{error.row}-c{error.col}.png"
+            if crop.size:
+                cv2.imwrite(str(folder / name), cv2.cvtColor(crop, cv2.COLOR_RGB2BGR))
+
+
+def crops_of(sample: Sample, degree: int, errors: Sequence[CellError], cache: Path) -> list[Image]:
+    """The wrong cells' pictures, (H, W, 3) uint8 RGB at `CROP_DPI`; empty for one outside its page."""
+    path, warps = scan_of(sample, degree, cache)
+    with pymupdf.open(path) as document:
+        pages = {number: render(document[number - 1], CROP_DPI) for number in {e.page for e in errors}}
+        return [cut(pages[e.page], e, document[e.page - 1].rect, warps) for e in errors]
 
 
 def cut(page: Image, error: CellError, size: pymupdf.Rect, warps: tuple[Warp, ...]) -> Image:
