@@ -78,12 +78,16 @@ def test_files_that_modules_read_beside_them_are_in_the_wheel(wheel):
     assert sorted(beside - wheel) == []
 
 
+ELSEWHERE = ROOT / "benchmarks" / "peers" / "runners"
+"""Runs in environments of its own, which `peers.catalogue` describes."""
+
+
 def imported(folders: tuple[str, ...]) -> set[str]:
     """Top-level names that modules of the folders import, or look for by find_spec."""
     return {
         name.split(".")[0]
         for path, _ in modules()
-        if path.relative_to(ROOT).parts[0] in folders
+        if path.relative_to(ROOT).parts[0] in folders and ELSEWHERE not in path.parents
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in names_in(node)
     }

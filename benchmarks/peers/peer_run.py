@@ -1,0 +1,104 @@
+"""One peer on one document, in its environment, with a time limit; results are kept and used again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from budgetgrid.benchmarks.peers.catalogue import Peer
+from budgetgrid.benchmarks.peers.environments import python_of
+from budgetgrid.benchmarks.peers.runners.shape import PeerResult, load_result, save_result
+
+NO_NETWORK = "http://127.0.0.1:9"
+"""A proxy at which nothing listens: whatever a peer tries to fetch fails at once."""
+
+SURROUNDINGS = {
+    "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "http_proxy": NO_NETWORK,
+    "https_proxy": NO_NETWORK,
+}
+"""What every peer runs under: one thread, as ours, no calls home, no network."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRun:
+    """What came of it: the pages read, and of the process and its children the CPU seconds spent reading
+    and the peak memory of the largest, MB. `error` says why pages are missing."""
+
+    result: PeerResult
+    cpu_seconds: float
+    peak_memory: float
+    error: str | None = None
+
+
+def run_peer(peer: Peer, pdf: Path, dpi: int, limit: float, kept: Path) -> PeerRun:
+    """Let a peer read a PDF within `limit` seconds, or take what it read before from the folder `kept`.
+
+    A run that failed or was too slow is kept too. Raises PeerMissing.
+    """
+    python = python_of(peer.environment)
+    name = f"{peer.name}-{_key(peer, pdf, dpi, limit)}"
+    result, costs = kept / f"{name}.json", kept / f"{name}.cost.json"
+    if not costs.exists():
+        _run(python, peer, pdf, dpi, limit, result, costs)
+    entry = json.loads(costs.read_text(encoding="utf-8"))
+    read = load_result(result)
+    cpu = read.cpu_seconds if entry["error"] is None else entry["cpu_seconds"] - read.load_seconds
+    return PeerRun(read, cpu, entry["peak_memory"], entry["error"])
+
+
+def _run(python: Path, peer: Peer, pdf: Path, dpi: int, limit: float, result: Path, costs: Path) -> None:
+    save_result(PeerResult((), 0.0, 0.0), result)
+    command = [str(python), "-m", "runners", peer.reader, str(pdf.resolve()), str(result.resolve())]
+    surroundings = {**os.environ, **SURROUNDINGS, "PYTHONPATH": str(Path(__file__).parent)}
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as talk:
+        process = subprocess.Popen(
+            [*command, "--dpi", str(dpi)],
+            cwd=folder,
+            env={**surroundings, "TMPDIR": folder},
+            stdout=talk,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        late = threading.Event()
+        timer = threading.Timer(limit, _end, (process.pid, late))
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        talk.seek(0)
+        said = talk.read().decode("utf-8", "replace").strip().splitlines()
+    error = f"longer than {limit:.0f} s" if late.is_set() else None
+    if error is None and process.returncode:
+        error = said[-1] if said else f"ended with {process.returncode}"
+    entry = {
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_memory": usage.ru_maxrss / 1024,
+        "error": error,
+    }
+    costs.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+
+
+def _end(group: int, late: threading.Event) -> None:
+    """End a reader and all that it started."""
+    late.set()
+    os.killpg(group, signal.SIGKILL)
+
+
+def _key(peer: Peer, pdf: Path, dpi: int, limit: float) -> str:
+    """What a result depends on, in short."""
+    code = b"".join(p.read_bytes() for p in sorted((Path(__file__).parent / "runners").glob("*.py")))
+    settings = repr((peer.reader, peer.environment, dpi, limit)).encode()
+    return hashlib.sha256(pdf.read_bytes() + code + settings).hexdigest()[:12]

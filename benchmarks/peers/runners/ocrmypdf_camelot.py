@@ -1,0 +1,70 @@
+"""OCRmyPDF straightens the scan and lays Tesseract's text under it, camelot's lattice finds the tables."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import camelot
+
+from .drawing import page_size
+from .merging import GridPlace, cells_of_missing_edges
+from .shape import OpenDocument, PageContent, PeerTable, ReadPage, Sides
+from .turning import turned_back
+
+ANGLE = re.compile(r"^\s*(\d+) Deskew angle: (-?[\d.]+)", re.MULTILINE)
+
+OPTIONS = ("-v", "1", "--deskew", "-l", "chi_sim", "--output-type", "pdf", "--optimize", "0", "--jobs", "1")
+
+
+def open_reader(variant: str) -> OpenDocument:
+    """A reader with camelot's line scale `variant`."""
+    return lambda pdf, dpi: _open_document(pdf, int(variant))
+
+
+def _open_document(pdf: Path, line_scale: int) -> ReadPage:
+    folder = tempfile.TemporaryDirectory()
+    searchable = Path(folder.name) / "searchable.pdf"
+    command = [sys.executable, "-m", "ocrmypdf", *OPTIONS, str(pdf), str(searchable)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"ocrmypdf: {done.stderr.strip().splitlines()[-1]}")
+    angles = deskew_angles(done.stderr)
+
+    def read(number: int, _kept: Any = folder) -> PageContent:
+        found = camelot.read_pdf(
+            str(searchable),
+            pages=str(number),
+            flavor="lattice",
+            line_scale=line_scale,
+            split_text=True,
+            suppress_stdout=True,
+        )
+        size = page_size(searchable, number)
+        return PageContent(tuple(_table(t, size, angles.get(number, 0.0)) for t in found))
+
+    return read
+
+
+def deskew_angles(log: str) -> dict[int, float]:
+    """By page, the degrees counter-clockwise that OCRmyPDF says it turned it."""
+    return {int(page): float(angle) for page, angle in ANGLE.findall(log)}
+
+
+def _table(table: Any, size: tuple[float, float], angle: float) -> PeerTable:
+    def on_page(left: float, bottom: float, right: float, top: float) -> Sides:
+        upright = (float(left), size[1] - float(top), float(right), size[1] - float(bottom))
+        return turned_back(upright, angle, size, size)
+
+    grid = [
+        [
+            GridPlace(c.text.strip(), on_page(c.x1, c.y1, c.x2, c.y2), bool(c.right), bool(c.bottom))
+            for c in row
+        ]
+        for row in table.cells
+    ]
+    return PeerTable(on_page(*table._bbox), len(grid), len(grid[0]), cells_of_missing_edges(grid))
