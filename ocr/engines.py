@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 from budgetgrid.layout.errors import EngineMissing
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.models import SHIPPED_SIZE, find_models
 
-ENGINES = ("onnx", "paddleocr")
+ENGINES = ("auto", "openvino", "onnx", "paddleocr")
 """The names `--engine` takes."""
 
+CPU_INFO = Path("/proc/cpuinfo")
 
-def open_engine(name: str = "onnx", models: str = SHIPPED_SIZE, threads: int = 2) -> Engine:
-    """Make the engine `name` with the weights `models` (see `find_models`), on `threads` threads a network.
+
+def open_engine(name: str = "auto", models: str = SHIPPED_SIZE, threads: int = 2) -> Engine:
+    """Make the engine `name` with the weights `models` (see `find_models`), on `threads` threads.
 
     Raises EngineMissing.
     """
-    if name == "onnx":
-        from budgetgrid.ocr.onnx_engine import OnnxEngine
-
-        return OnnxEngine(find_models(models), threads)
+    name = engine_name(name)
     if name == "paddleocr":
         from budgetgrid.ocr.paddle_engine import PaddleEngine
 
         return PaddleEngine(find_models(models), threads)
-    raise EngineMissing(f"no such engine: {name!r}", f"Give --engine {' or '.join(ENGINES)}.")
+    from budgetgrid.ocr.direct_engine import DirectEngine
+
+    if name == "onnx":
+        from budgetgrid.ocr.onnx_engine import OnnxNetwork
+
+        return DirectEngine(name, find_models(models), threads, OnnxNetwork)
+    from budgetgrid.ocr.openvino_engine import OpenvinoNetwork
+
+    return DirectEngine(name, find_models(models), threads, OpenvinoNetwork)
+
+
+def engine_name(name: str) -> str:
+    """The engine that a name stands for: `auto` is the faster of the two that need nothing else.
+
+    Over 439 lines OpenVINO took 0.60 of onnxruntime's CPU time where the processor calculates in 16 bit
+    (bfloat16), and 1.04 of it where it doesn't. Raises EngineMissing.
+    """
+    if name not in ENGINES:
+        raise EngineMissing(f"no such engine: {name!r}", f"Give --engine {' or '.join(ENGINES)}.")
+    if name != "auto":
+        return name
+    return "openvino" if importlib.util.find_spec("openvino") and _has_bfloat16() else "onnx"
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor has instructions for it; only Linux tells without a library's help."""
+    try:
+        flags = set(CPU_INFO.read_text(encoding="utf-8").split())
+    except OSError:
+        return False
+    return bool(flags & {"avx512_bf16", "amx_bf16"})

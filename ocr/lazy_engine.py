@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.engine import Engine, Weights
-from budgetgrid.ocr.engines import ENGINES, open_engine
+from budgetgrid.ocr.engines import engine_name, open_engine
 from budgetgrid.ocr.models import find_models
 from budgetgrid.ocr.reading import Reading
 
@@ -19,15 +19,13 @@ class LazyEngine:
     """
 
     def __init__(self, name: str, models: str, threads: int) -> None:
-        self._choice = (name, models, threads)
+        self._choice = (engine_name(name), models, threads)
         self._weights = find_models(models).weights
         self._opened: Engine | None = None
-        if name not in ENGINES:
-            self._open()
 
     @property
     def name(self) -> str:
-        """The name that `--engine` takes."""
+        """The name of the engine, `auto` resolved."""
         return self._choice[0]
 
     @property

@@ -1,80 +1,38 @@
-"""The two networks of PP-OCR driven directly through onnxruntime."""
+"""ONNX files run by onnxruntime."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.errors import EngineFailed, EngineMissing, LibraryBroken
-from budgetgrid.layout.geometry import Box, Image
-from budgetgrid.ocr.crop_batches import batches
-from budgetgrid.ocr.ctc import decode_batch
 from budgetgrid.ocr.engine import Weights
-from budgetgrid.ocr.models import ModelSet, alphabet_of
-from budgetgrid.ocr.reading import Reading
-from budgetgrid.ocr.text_detection import boxes_of_text, detector_input
 
 
-class OnnxEngine:
-    """Holds the two loaded networks. Each is loaded when first asked for."""
+class OnnxNetwork:
+    """Holds the onnxruntime session of one file."""
 
-    name = "onnx"
-
-    def __init__(self, models: ModelSet, threads: int) -> None:
-        self._models = models
-        self._threads = threads
-        self._detector: Any = None
-        self._recogniser: Any = None
-        self._alphabet: tuple[str, ...] = ()
+    def __init__(self, weights: Weights, threads: int) -> None:
+        self._session = open_session(weights, threads)
+        self._input = self._session.get_inputs()[0].name
 
     @property
-    def weights(self) -> tuple[Weights, ...]:
-        """The model files in use."""
-        return self._models.weights
+    def metadata(self) -> dict[str, str]:
+        """What the file says of itself."""
+        return dict(self._session.get_modelmeta().custom_metadata_map)
 
-    def recognise(self, crops: Sequence[Image]) -> list[Reading]:
-        """Read each crop, (h, w, 3) uint8 RGB; see `Engine.recognise`."""
-        readings: list[Reading] = [Reading(())] * len(crops)
-        for batch in batches(crops):
-            output = self._run(self._loaded_recogniser(), batch.pixels)
-            decoded = decode_batch(output, self._alphabet, batch.shares)
-            for index, reading in zip(batch.indices, decoded, strict=True):
-                readings[index] = reading
-        return readings
+    @property
+    def classes(self) -> int | None:
+        """The last dimension of its output; None where it varies."""
+        last = self._session.get_outputs()[0].shape[-1]
+        return last if isinstance(last, int) else None
 
-    def detect(self, image: Image) -> list[Box]:
-        """Boxes of the text lines on a page; see `Engine.detect`."""
-        if self._detector is None:
-            self._detector = open_session(self._models.detector, self._threads)
-        height, width = image.shape[:2]
-        output = self._run(self._detector, detector_input(image))
-        return boxes_of_text(output[0, 0], width, height)
-
-    def _loaded_recogniser(self) -> Any:
-        if self._recogniser is None:
-            session = open_session(self._models.recogniser, self._threads)
-            self._alphabet = alphabet_of(
-                self._models.recogniser, dict(session.get_modelmeta().custom_metadata_map)
-            )
-            self._check_alphabet(session)
-            self._recogniser = session
-        return self._recogniser
-
-    def _check_alphabet(self, session: Any) -> None:
-        classes = session.get_outputs()[0].shape[-1]
-        if isinstance(classes, int) and classes != len(self._alphabet) + 1:
-            raise EngineMissing(
-                f"the recogniser {self._models.recogniser.name} has {classes} classes, but its list of "
-                f"characters makes {len(self._alphabet) + 1}",
-                "Put the dictionary that belongs to this recogniser beside it.",
-            )
-
-    def _run(self, session: Any, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    def run(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The output for an input (N, 3, h, w). Raises EngineFailed."""
         try:
-            output: NDArray[np.float32] = session.run(None, {session.get_inputs()[0].name: pixels})[0]
+            output: NDArray[np.float32] = self._session.run(None, {self._input: pixels})[0]
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise EngineFailed(f"onnxruntime failed on an input of shape {pixels.shape}: {error}") from error
         return output

@@ -1,0 +1,98 @@
+"""The two networks of PP-OCR driven directly, whichever library runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.errors import EngineMissing
+from budgetgrid.layout.geometry import Box, Image
+from budgetgrid.ocr.crop_batches import Batch, batches
+from budgetgrid.ocr.ctc import decode_batch
+from budgetgrid.ocr.engine import Weights
+from budgetgrid.ocr.models import ModelSet, alphabet_of
+from budgetgrid.ocr.reading import Reading
+from budgetgrid.ocr.text_detection import boxes_of_text, detector_input
+
+
+class Network(Protocol):
+    """One loaded ONNX file with one input and one output; `run` may be called from several threads."""
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the file says of itself."""
+        ...
+
+    @property
+    def classes(self) -> int | None:
+        """The last dimension of its output; None where it varies."""
+        ...
+
+    def run(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The output for an input (N, 3, h, w). Raises EngineFailed."""
+        ...
+
+
+OpenNetwork = Callable[[Weights, int], Network]
+"""Loads a file to be run on at most so many cores at once. Raises EngineMissing, LibraryBroken."""
+
+
+class DirectEngine:
+    """Holds the two loaded networks. Each is loaded when first asked for."""
+
+    def __init__(self, name: str, models: ModelSet, threads: int, open_network: OpenNetwork) -> None:
+        self.name = name
+        self._models = models
+        self._threads = threads
+        self._open_network = open_network
+        self._detector: Network | None = None
+        self._recogniser: Network | None = None
+        self._alphabet: tuple[str, ...] = ()
+        self._pool = ThreadPoolExecutor(threads, "recognise")
+
+    @property
+    def weights(self) -> tuple[Weights, ...]:
+        """The model files in use."""
+        return self._models.weights
+
+    def recognise(self, crops: Sequence[Image]) -> list[Reading]:
+        """Read each crop, (h, w, 3) uint8 RGB; see `Engine.recognise`.
+
+        A batch is read on one core, several batches at once: the networks are too small for a batch to be
+        shared out well, and its result can't depend on the number of threads.
+        """
+        network = self._loaded_recogniser()
+        made = batches(crops)
+        read = self._pool.map if self._threads > 1 else map
+        readings: list[Reading] = [Reading(())] * len(crops)
+        for batch, decoded in read(lambda batch: (batch, self._read(network, batch)), made):
+            for index, reading in zip(batch.indices, decoded, strict=True):
+                readings[index] = reading
+        return readings
+
+    def detect(self, image: Image) -> list[Box]:
+        """Boxes of the text lines on a page; see `Engine.detect`."""
+        if self._detector is None:
+            self._detector = self._open_network(self._models.detector, self._threads)
+        height, width = image.shape[:2]
+        return boxes_of_text(self._detector.run(detector_input(image))[0, 0], width, height)
+
+    def _read(self, network: Network, batch: Batch) -> list[Reading]:
+        return decode_batch(network.run(batch.pixels), self._alphabet, batch.shares)
+
+    def _loaded_recogniser(self) -> Network:
+        if self._recogniser is None:
+            network = self._open_network(self._models.recogniser, 1)
+            self._alphabet = alphabet_of(self._models.recogniser, network.metadata)
+            if network.classes not in (None, len(self._alphabet) + 1):
+                raise EngineMissing(
+                    f"the recogniser {self._models.recogniser.name} has {network.classes} classes, but its "
+                    f"list of characters makes {len(self._alphabet) + 1}",
+                    "Put the dictionary that belongs to this recogniser beside it.",
+                )
+            self._recogniser = network
+        return self._recogniser

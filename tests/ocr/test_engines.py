@@ -1,0 +1,86 @@
+"""Which engine `auto` is, and that OpenVINO is loaded without what reports to its vendor."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from budgetgrid.layout.errors import EngineFailed, EngineMissing
+from budgetgrid.ocr import engines
+from budgetgrid.ocr.engines import engine_name
+from budgetgrid.ocr.models import find_models
+
+openvino = pytest.mark.skipif(importlib.util.find_spec("openvino") is None, reason="needs OpenVINO")
+
+
+def processor(folder: Path, flags: str) -> Path:
+    path = folder / "cpuinfo"
+    path.write_text(f"processor : 0\nflags : fpu avx2 {flags} sse2\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("flags", "installed", "chosen"),
+    [
+        ("avx512_bf16", True, "openvino"),
+        ("amx_bf16", True, "openvino"),
+        ("avx512f", True, "onnx"),
+        ("avx512_bf16", False, "onnx"),
+    ],
+)
+def test_auto_is_openvino_where_it_is_installed_and_the_processor_has_bfloat16(
+    flags: str, installed: bool, chosen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "CPU_INFO", processor(tmp_path, flags))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object() if installed else None)
+    assert engine_name("auto") == chosen
+
+
+def test_auto_is_onnxruntime_where_the_processor_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "CPU_INFO", tmp_path / "nothing")
+    assert engine_name("auto") == "onnx"
+
+
+@pytest.mark.parametrize("name", ["onnx", "openvino", "paddleocr"])
+def test_engine_asked_for_by_name_is_that_engine(name: str) -> None:
+    assert engine_name(name) == name
+
+
+def test_missing_openvino_names_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from budgetgrid.ocr.openvino_engine import OpenvinoNetwork
+
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(EngineMissing, match="not installed") as caught:
+        OpenvinoNetwork(find_models().detector, 1)
+    assert "pip install" in caught.value.next_step
+
+
+@openvino
+@pytest.mark.engine
+def test_openvino_is_loaded_without_its_tools_and_their_telemetry() -> None:
+    code = (
+        "import sys; from budgetgrid.ocr.models import find_models\n"
+        "from budgetgrid.ocr.openvino_engine import OpenvinoNetwork\n"
+        "OpenvinoNetwork(find_models().detector, 1)\n"
+        "print([m for m in sys.modules if 'telemetry' in m or m.startswith('openvino.tools')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=sys.prefix)
+    assert run.stdout.strip() == "[]", run.stderr
+
+
+@openvino
+@pytest.mark.engine
+def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
+    import numpy as np
+
+    from budgetgrid.ocr.openvino_engine import OpenvinoNetwork
+
+    network = OpenvinoNetwork(find_models().recogniser, 1)
+    with pytest.raises(EngineFailed, match="OpenVINO"):
+        network.run(np.zeros((1, 5, 48, 96), np.float32))
