@@ -33,8 +33,9 @@ RULE_THICKNESS = 0.3
 CRUMB = 0.12
 """A mark this thin, in text heights, that hugs an edge of its cell is a crumb of a rule or its rough side."""
 
-WHOLE_SIDE = 0.6
-"""So is a thicker one along this share of the cell's side: the rule of a cell too low for a long run."""
+STUMP = 2.0
+"""So is a thicker one this many times longer than thick along that edge: what a broken rule left, or the
+rule of a cell too low for a long run."""
 
 HUGGING = 0.16
 """How near to the edge, in text heights, the middle of such a mark lies; text keeps a greater distance."""
@@ -109,9 +110,7 @@ def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask 
     """
     ink = find_ink(pixels, dpi)
     height = measure_text_height(find_marks(ink), dpi)
-    rules = rule_pixels(ink, boxes, height)
-    if ruling_mask is not None:
-        rules |= ruling_mask & ink
+    rules = rule_pixels(ink, boxes, height, ruling_mask)
     text = ink & ~rules
     return PageInk(text, rules, find_marks(text), height)
 
@@ -130,8 +129,11 @@ def measure_text_height(marks: Marks, dpi: float) -> float:
     return float(np.percentile(chosen, 85))
 
 
-def rule_pixels(ink: Mask, boxes: Sequence[Box], text_height: float) -> Mask:
-    """Ink that is a rule: long straight runs close to the edges of the cells, (H, W) bool."""
+def rule_pixels(ink: Mask, boxes: Sequence[Box], text_height: float, known: Mask | None = None) -> Mask:
+    """Ink that is a rule, (H, W) bool: near the cells' edges, long straight runs and what is `known`.
+
+    Where the grid has no edge, a ruling that was found is a row of text (a line of dense type at 150 dpi).
+    """
     raw = ink.astype(np.uint8)
     length = max(9, round(RULE_LENGTH * text_height))
     thick = max(2, round(RULE_THICKNESS * text_height))
@@ -143,6 +145,8 @@ def rule_pixels(ink: Mask, boxes: Sequence[Box], text_height: float) -> Mask:
     cols &= (cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8)) == 0) | rows
     found = (rows | cols).astype(np.uint8)
     rough_sides = cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0
+    if known is not None:
+        rough_sides |= known
     return np.asarray(rough_sides & ink & (near_rows | near_cols), np.bool_)
 
 
@@ -205,8 +209,8 @@ def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) ->
     widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     crumb, thin = max(2.0, CRUMB * height), max(3.0, RULE_THICKNESS * height)
     reach = max(3.0, HUGGING * height)
-    flat = (heights <= crumb) | ((heights <= thin) & (widths >= WHOLE_SIDE * cell.width))
-    narrow = (widths <= crumb) | ((widths <= thin) & (heights >= WHOLE_SIDE * cell.height))
+    flat = (heights <= crumb) | ((heights <= thin) & (widths >= STUMP * heights))
+    narrow = (widths <= crumb) | ((widths <= thin) & (heights >= STUMP * widths))
     middle_y = (boxes[:, 1] + boxes[:, 3]) / 2
     middle_x = (boxes[:, 0] + boxes[:, 2]) / 2
     at_row_edge = np.minimum(abs(middle_y - cell.top), abs(cell.bottom - middle_y)) <= reach

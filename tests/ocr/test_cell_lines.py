@@ -7,6 +7,7 @@ from drawn import DPI, px, typeset
 
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.cell_lines import CellLine, find_cell_lines, read_ink
+from budgetgrid.ocr.ink import find_ink
 
 FILLER = [(10, 190, "预算收入支出总表科目名称")]
 """A line outside the cells, from which the text height is measured."""
@@ -159,14 +160,47 @@ def test_one_bit_scan_is_read_like_a_grey_one() -> None:
     assert only_line(binary, box).box.left == pytest.approx(only_line(pixels, box).box.left, abs=2)
 
 
-def test_known_ruling_pixels_are_not_text() -> None:
+def test_known_ruling_pixels_by_an_edge_are_not_text() -> None:
     box = cell(20, 20, 200, 60)
     pixels = typeset(FILLER)
     rule = np.zeros(pixels.shape[:2], np.bool_)
-    rule[round(px(40)), round(px(30)) : round(px(60))] = True
+    rule[round(px(23)), round(px(30)) : round(px(45))] = True
     pixels[rule] = 0
-    ink = read_ink(pixels, DPI, [box], rule)
-    assert find_cell_lines(ink, [box]) == [()]
+    assert lines_in(pixels, box) != [()]
+    assert find_cell_lines(read_ink(pixels, DPI, [box], rule), [box]) == [()]
+
+
+def test_ruling_found_where_the_grid_has_no_edge_takes_no_text_away() -> None:
+    box = cell(20, 20, 200, 60)
+    pixels = typeset([*FILLER, (30, 44, "一般公共服务")])
+    rule = np.zeros(pixels.shape[:2], np.bool_)
+    rule[round(px(38)) : round(px(41))] = True
+    assert find_cell_lines(read_ink(pixels, DPI, [box], rule), [box]) == lines_in(pixels, box)
+
+
+@pytest.mark.parametrize("dpi", [150, 200])
+def test_hair_line_fainter_than_single_pixels_of_noise_is_ink(dpi: int) -> None:
+    rng = np.random.default_rng(7)
+    grey = np.full((300, 300), 200.0)
+    grey[100:120, 20:260:6] = grey[100:120, 21:260:6] = 70  # what print there is besides
+    grey[200, 50 : 50 + round(0.11 * dpi)] -= 55
+    noisy = np.clip(grey + rng.normal(0, 12, grey.shape), 0, 255).astype(np.uint8)
+    ink = find_ink(np.repeat(noisy[:, :, None], 3, axis=2), dpi)
+    assert ink[200, 50 : 50 + round(0.11 * dpi)].mean() > 0.6
+    ink[195:206, 45 : 55 + round(0.11 * dpi)] = ink[98:122] = False
+    assert ink.mean() < 1e-4
+
+
+def test_stumps_of_a_broken_rule_are_no_text() -> None:
+    box = cell(20, 20, 120, 50)
+    pixels = typeset(FILLER)
+    draw_rules(pixels, box, 4)
+    for x in range(26, 118, 12):
+        pixels[:, round(px(x)) : round(px(x + 4))] = 255
+    for y in (20, 34, 50):
+        pixels[round(px(y - 3)) : round(px(y + 3)), round(px(17)) : round(px(23))] = 255
+        pixels[round(px(y - 3)) : round(px(y + 3)), round(px(117)) : round(px(123))] = 255
+    assert lines_in(pixels, box) == [()]
 
 
 def test_lines_of_neighbouring_cells_stay_apart() -> None:
