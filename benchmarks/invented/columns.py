@@ -42,7 +42,7 @@ class Demand:
 
 def column_demand(table: Node, defaults: Defaults, slack: float) -> Demand:
     """What the columns of a table without `cols` need; `slack` pt beside a number."""
-    source = read_table(with_columns(table, ["*"] * column_count(table)), defaults, WIDE_ENOUGH)
+    source = read_table(with_attributes(table, cols="* " * column_count(table)), defaults, WIDE_ENOUGH)
     least, wanted = [0.0] * len(source.widths), [0.0] * len(source.widths)
     for cell in sorted(source.cells, key=lambda cell: cell.colspan):
         room = 2 * source.look.pad_x + cell.indent
@@ -51,7 +51,7 @@ def column_demand(table: Node, defaults: Defaults, slack: float) -> Demand:
     return Demand(tuple(least), tuple(max(pair) for pair in zip(least, wanted)))
 
 
-def fitted_columns(demand: Demand, width: float) -> list[str]:
+def fitted_columns(demand: Demand, width: float) -> str:
     """The `cols` of a table `width` pt wide; what the least widths leave goes to those who want more."""
     spare = width - sum(demand.least)
     hunger = [wanted - least for least, wanted in zip(demand.least, demand.wanted)]
@@ -60,12 +60,17 @@ def fitted_columns(demand: Demand, width: float) -> list[str]:
     else:
         factor = width / sum(demand.wanted)
         widths = [wanted * factor for wanted in demand.wanted]
-    return [f"{int(width / MM * 1000) / 1000}mm" for width in widths]
+    return " ".join(length(width) for width in widths)
 
 
-def with_columns(table: Node, cols: list[str]) -> Node:
-    """The table with its `cols`."""
-    return Node(table.tag, {**table.attributes, "cols": " ".join(cols)}, table.line, table.children)
+def length(points: float) -> str:
+    """A length as the source writes it, not longer than it is."""
+    return f"{int(points / MM * 1000) / 1000}mm"
+
+
+def with_attributes(table: Node, **attributes: str) -> Node:
+    """The table with these attributes."""
+    return Node(table.tag, {**table.attributes, **attributes}, table.line, table.children)
 
 
 def with_open_sides(table: Node, source: TableSource) -> Node:

@@ -19,7 +19,8 @@ from budgetgrid.benchmarks.invented.code_tables import (
 from budgetgrid.benchmarks.invented.columns import (
     column_demand,
     fitted_columns,
-    with_columns,
+    length,
+    with_attributes,
     with_open_sides,
 )
 from budgetgrid.benchmarks.invented.ledger import invent_ledger
@@ -105,7 +106,7 @@ def write_documents(folder: Path, count: int, seed: int, kinds: tuple[str, ...] 
 
 
 def invent_document(name: str, kinds: tuple[str, ...] = ()) -> str:
-    """The source of the document that this name seeds: three to seven tables, or one of each of `kinds`."""
+    """The source of the document that this name seeds: three to seven kinds of tables, or `kinds`."""
     chance = Random(name)
     style = draw_style(chance)
     scene = Scene(chance, style, invent_ledger(chance, style.amounts))
@@ -114,9 +115,9 @@ def invent_document(name: str, kinds: tuple[str, ...] = ()) -> str:
     picked = kinds or tuple(chance.sample(list(MAKERS), chance.randint(3, 7)))
     placed = [_placed(scene, MAKERS[kind](scene), defaults) for kind in MAKERS if kind in picked]
     sections = [element("section", cover(scene), footer="none")]
-    if chance.random() < 0.6:
-        sections.append(element("section", explanation(scene)))
     sections += _sections(scene, placed)
+    for _ in range(chance.choice((0, 1, 1, 2))):
+        sections.insert(chance.randint(1, len(sections)), element("section", explanation(scene)))
     return as_xml(element("html", [head, element("body", sections)]))
 
 
@@ -146,7 +147,7 @@ def _placed(scene: Scene, table: Node, defaults: Defaults) -> Placed:
     """The table on a sheet that holds it: as it likes where there is a choice, else the smallest."""
     size = scene.style.size
     while True:
-        smaller = Node(table.tag, {**table.attributes, "font-size": str(size)}, table.line, table.children)
+        smaller = with_attributes(table, **{"font-size": str(size)})
         demand = column_demand(smaller, defaults, scene.style.slack)
         fitting = [sheet for sheet in SHEETS if demand.fits(_text_width(sheet, defaults))]
         if fitting or size <= LEAST_FONT:
@@ -154,7 +155,9 @@ def _placed(scene: Scene, table: Node, defaults: Defaults) -> Placed:
         size -= FONT_STEP
     sheet = scene.chance.choice(fitting[:2]) if fitting else list(SHEETS)[-1]
     width = _text_width(sheet, defaults)
-    ready = with_columns(smaller, fitted_columns(demand, width))
+    if scene.style.narrow_tables:
+        width = min(width, sum(demand.wanted))
+    ready = with_attributes(smaller, cols=fitted_columns(demand, width), width=length(width))
     if scene.style.open_sides:
         ready = with_open_sides(ready, read_table(ready, defaults, width))
     return Placed(sheet, ready)

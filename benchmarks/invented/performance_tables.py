@@ -12,6 +12,10 @@ from budgetgrid.benchmarks.typeset.nodes import Node
 COLUMNS = 6
 """Columns of the grids in this module."""
 
+MANY_ROWS = 5
+UPRIGHT_ODDS = 0.3
+"""A first-level indicator over so many rows may stand upright, as in a third of the forms."""
+
 
 def project_performance_table(scene: Scene) -> Node:
     """项目绩效目标表: facts of the project, money, targets, and the tree of indicators."""
@@ -154,7 +158,8 @@ def _tree_rows(scene: Scene, spans: bool) -> list[Node]:
             for second in seconds
         ]
         count = sum(len(indicators) for _, indicators in picked)
-        lead = [_field(first, rowspan=count, align="center")]
+        upright = count >= MANY_ROWS and scene.chance.random() < UPRIGHT_ODDS
+        lead = [cell(first, "field", count, align="center", vertical=upright and "yes")]
         for second, indicators in picked:
             lead.append(_field(second, rowspan=len(indicators), align="center"))
             for indicator in indicators:

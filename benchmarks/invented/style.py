@@ -34,7 +34,8 @@ class Style:
     """Faces, sizes in pt, weights in pt, and habits of a document.
 
     `slack` is the room in pt that a column leaves beside its longest number; `row_height` is in mm;
-    `code_layout` is one of code_rows.LAYOUTS; with `open_sides` tables have no rules at left and right.
+    `code_layout` is one of code_rows.LAYOUTS; with `open_sides` tables have no rules at left and right;
+    with `narrow_tables` they are no wider than their texts ask for.
     """
 
     font: str
@@ -47,6 +48,7 @@ class Style:
     rule_style: str
     outer_style: str
     open_sides: bool
+    narrow_tables: bool
     pad_x: float
     pad_y: float
     slack: float
@@ -77,6 +79,7 @@ def draw_style(chance: Random) -> Style:
         rule_style=chance.choices(("solid", "dotted", "dashed"), (10, 1, 1))[0],
         outer_style=chance.choices(("single", "double"), (8, 1))[0],
         open_sides=chance.random() < 0.12,
+        narrow_tables=chance.random() < 0.2,
         pad_x=round(chance.uniform(1.0, 4.5), 1),
         pad_y=round(chance.uniform(0.6, 3.0), 1),
         slack=round(chance.choice((0.2, 0.5, 2.0, 6.0)), 1),

@@ -145,7 +145,7 @@ def test_no_title_or_organisation_of_a_sample_appears(documents: list[SourceDocu
 
 
 def test_documents_are_found_as_samples_of_the_dev_side(tmp_path: Path) -> None:
-    written = write_documents(tmp_path, 1, 3, ("three-public",))
+    written = write_documents(tmp_path, 1, 6, ("three-public",))  # a seed whose faces are quickly embedded
     [sample] = find_samples([tmp_path], split="dev")
     assert sample.digital == written[0].resolve() / "digital.pdf"
     assert [table.kind for table in sample.truth.tables] == ["three-public"]
