@@ -198,8 +198,8 @@ def test_stumps_of_a_broken_rule_are_no_text() -> None:
     for x in range(26, 118, 12):
         pixels[:, round(px(x)) : round(px(x + 4))] = 255
     for y in (20, 34, 50):
-        pixels[round(px(y - 3)) : round(px(y + 3)), round(px(17)) : round(px(23))] = 255
-        pixels[round(px(y - 3)) : round(px(y + 3)), round(px(117)) : round(px(123))] = 255
+        pixels[round(px(y - 3)) : round(px(y + 3)), round(px(17)) : round(px(26))] = 255
+        pixels[round(px(y - 3)) : round(px(y + 3)), round(px(114)) : round(px(123))] = 255
     assert lines_in(pixels, box) == [()]
 
 
