@@ -13,7 +13,7 @@ from budgetgrid.benchmarks.metrics_detection import DetectionCounts, count_detec
 from budgetgrid.benchmarks.metrics_grits import GritsCounts, compare_grids, count_grits
 from budgetgrid.benchmarks.metrics_narrative import NarrativeCounts, count_narrative
 from budgetgrid.benchmarks.metrics_stitch import StitchCounts, count_stitched, is_joined
-from budgetgrid.benchmarks.metrics_teds import teds
+from budgetgrid.benchmarks.metrics_teds import TIME_OUT, teds
 from budgetgrid.benchmarks.metrics_wrapped import WrappedCounts, count_wrapped
 from budgetgrid.benchmarks.page_tables import PageTable, fragment_tables
 from budgetgrid.benchmarks.runs import Cost, Reading
@@ -26,7 +26,7 @@ from budgetgrid.document import Document
 class TableScore:
     """One table of the truth on a page: whether it was found, its counts and similarities.
 
-    `left_out`: why a similarity is None, `too large` or `time-out`.
+    `left_out`: why a similarity is None, as of metrics_teds.
     """
 
     id: str
@@ -88,7 +88,11 @@ class DocumentScore:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Several documents together: counts summed, similarities averaged over tables, costs over pages."""
+    """Several documents together: counts summed, similarities averaged over tables, costs over pages.
+
+    `teds_left_out`: tables too large for TEDS or given up; `time_outs`: those given up, whole
+    tables among them.
+    """
 
     documents: int
     pages: int
@@ -102,6 +106,7 @@ class Summary:
     teds: float | None
     structure_teds: float | None
     teds_left_out: int
+    time_outs: int
     cpu_seconds_per_page: float
     peak_memory: float
 
@@ -179,6 +184,7 @@ def _or_none(table: PageTable | None, name: str) -> int | None:
 def summarise(scores: list[DocumentScore]) -> Summary:
     """The documents' scores as one; there must be at least one."""
     tables = [table for score in scores for table in score.tables]
+    whole = [table for score in scores for table in score.whole]
     counts = CellCounts()
     for score in scores:
         counts += score.counts
@@ -197,6 +203,7 @@ def summarise(scores: list[DocumentScore]) -> Summary:
         teds=_mean([table.teds for table in tables]),
         structure_teds=_mean([table.structure_teds for table in tables]),
         teds_left_out=sum(table.teds is None for table in tables),
+        time_outs=sum(table.left_out == TIME_OUT for table in [*tables, *whole]),
         cpu_seconds_per_page=cpu / max(1, pages),
         peak_memory=max(score.cost.peak_memory for score in scores),
     )

@@ -29,12 +29,13 @@ TIME_LIMIT = 30.0
 LOOK_AT_CLOCK = 1000
 """Comparisons of two nodes between two looks at the clock, each of which takes as long as a comparison."""
 
+TOO_LARGE = "too large"
+TIME_OUT = "time-out"
+
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """TEDS, 0 (missed) to 1 (equal), or why there is none: the table is `too large`, or there was a
-    `time-out`.
-    """
+    """TEDS, 0 (missed) to 1 (equal), or why there is none: `TOO_LARGE` or `TIME_OUT`."""
 
     value: float | None
     left_out: str | None = None
@@ -106,11 +107,11 @@ def teds(
     if true == other:
         return Similarity(1.0)
     if max(len(truth.cells), len(read.cells)) > LARGEST:
-        return Similarity(None, "too large")
+        return Similarity(None, TOO_LARGE)
     from apted import APTED
 
     try:
         distance = APTED(other, true, _Costs(time.thread_time() + time_limit)).compute_edit_distance()
     except _OutOfTime:
-        return Similarity(None, "time-out")
+        return Similarity(None, TIME_OUT)
     return Similarity(1.0 - distance / max(_size(true), _size(other)))

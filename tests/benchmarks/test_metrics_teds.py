@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from drawn_tables import cell, grid, table
 
-from budgetgrid.benchmarks.metrics_teds import LARGEST, Similarity, teds
+from budgetgrid.benchmarks.metrics_teds import LARGEST, TIME_OUT, TOO_LARGE, Similarity, teds
 
 
 def test_equal_tables_are_alike() -> None:
@@ -40,10 +40,10 @@ def test_a_lost_span_costs_the_cell_and_its_piece() -> None:
 
 def test_too_large_a_table_is_left_out_unless_it_is_equal() -> None:
     large = grid(*["甲"] * (LARGEST + 1))
-    assert teds(large, grid(*["乙"] * (LARGEST + 1))) == Similarity(None, "too large")
+    assert teds(large, grid(*["乙"] * (LARGEST + 1))) == Similarity(None, TOO_LARGE)
     assert teds(large, large).value == 1
 
 
 def test_a_distance_that_takes_too_long_is_given_up_and_named() -> None:
     truth, read = (grid(*[f"{n * step}|{n}" for n in range(60)]) for step in (3, 7))
-    assert teds(truth, read, time_limit=0.0) == Similarity(None, "time-out")
+    assert teds(truth, read, time_limit=0.0) == Similarity(None, TIME_OUT)
