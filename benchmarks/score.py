@@ -44,7 +44,7 @@ def score(
     split: Annotated[str | None, typer.Option("--split", metavar="dev|test", help="Only this side.")] = None,
     engine: Annotated[
         str, typer.Option("--engine", help="The recogniser; see `budgetgrid models`.")
-    ] = "onnx",
+    ] = "auto",
     models: Annotated[str, typer.Option("--models", help="small, medium, or a folder of weights.")] = "small",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Documents read at the same time.")] = 1,
     threads: Annotated[int, typer.Option("--threads", min=1, help="Threads a model may use.")] = 2,

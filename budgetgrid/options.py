@@ -13,11 +13,11 @@ class Options:
     `medium`, or a folder of PP-OCR weights. `rotate`: degrees clockwise to turn every page by instead of
     finding its orientation. `unit`: the unit of amounts in place of the printed one. `stitch`: join tables
     over pages. `second_reading`: read ruled tables of digital pages once more with camelot and report what
-    differs. `threads`: threads a model may use.
+    differs. `threads`: cores that reading may use.
     """
 
     pages: tuple[int, ...] = ()
-    engine: str = "onnx"
+    engine: str = "auto"
     models: str = "small"
     password: str | None = None
     rotate: int | None = None

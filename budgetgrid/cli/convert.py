@@ -48,7 +48,7 @@ def convert(
     csv_bom: CsvBom = False,
     csv_values: CsvValues = False,
     fill: Fill = False,
-    engine: EngineName = "onnx",
+    engine: EngineName = "auto",
     models: Models = "small",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files converted at once.")] = 1,
     password: Password = None,

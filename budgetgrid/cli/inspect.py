@@ -17,7 +17,7 @@ def inspect(
     side_by_side: Annotated[
         bool, typer.Option("--side-by-side", help="The page on the left, what was read on the right.")
     ] = False,
-    engine: EngineName = "onnx",
+    engine: EngineName = "auto",
     models: Models = "small",
     password: Password = None,
     rotate: Rotate = None,

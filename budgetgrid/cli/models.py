@@ -5,10 +5,10 @@ from __future__ import annotations
 
 def models() -> None:
     """List the engines, and the weights they use with where they come from."""
-    from budgetgrid.ocr.engines import ENGINES
+    from budgetgrid.ocr.engines import ENGINES, engine_name
     from budgetgrid.ocr.models import list_models
 
-    print(f"engines: {', '.join(ENGINES)}")
+    print(f"engines: {', '.join(ENGINES)}; auto is {engine_name('auto')} here")
     for entry in list_models():
         print(f"models {entry.name}: {'installed' if entry.models else 'not installed'}")
         for weights in entry.models.weights if entry.models else ():

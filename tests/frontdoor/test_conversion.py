@@ -24,6 +24,7 @@ from budgetgrid.document import Document, Source
 from budgetgrid.layout.errors import EngineMissing, PageOutOfRange
 from budgetgrid.layout.page_image import page_image
 from budgetgrid.layout.source import SourcePage
+from budgetgrid.ocr.engines import engine_name
 from budgetgrid.ocr.lazy_engine import LazyEngine
 from budgetgrid.options import Options
 from budgetgrid.page import PageResult
@@ -146,7 +147,7 @@ def same_as_truth(table: Table, truth: dict[str, Any]) -> None:
 LOADED = """
 import json, sys, budgetgrid
 document = budgetgrid.convert(sys.argv[1], second_reading=sys.argv[2] == "twice")
-heavy = [m for m in ("onnxruntime", "paddleocr", "paddlex", "camelot", "pandas") if m in sys.modules]
+heavy = [m for m in ("onnxruntime", "openvino", "paddleocr", "paddlex", "camelot", "pandas") if m in sys.modules]
 print(json.dumps([heavy, document.run.engine, document.run.models, [f.code for f in document.findings]]))
 """
 
@@ -161,7 +162,7 @@ def loaded(path: Path, readings: str) -> Any:
 def test_digital_file_loads_no_network_but_its_record_names_the_engine(two_pages: Path) -> None:
     heavy, engine, models, _ = loaded(two_pages, "once")
     assert heavy == []
-    assert (engine, models) == ("onnx", ["PP-OCRv6_det_small", "PP-OCRv6_rec_small"])
+    assert (engine, models) == (engine_name("auto"), ["PP-OCRv6_det_small", "PP-OCRv6_rec_small"])
 
 
 def test_camelot_is_reached_when_a_second_reading_is_asked_for(two_pages: Path) -> None:

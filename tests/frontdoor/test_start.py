@@ -12,6 +12,7 @@ HEAVY = (
     "numpy",
     "cv2",
     "onnxruntime",
+    "openvino",
     "pymupdf",
     "paddleocr",
     "paddlex",
