@@ -184,7 +184,7 @@ def _or_none(table: PageTable | None, name: str) -> int | None:
 def summarise(scores: list[DocumentScore]) -> Summary:
     """The documents' scores as one; there must be at least one."""
     tables = [table for score in scores for table in score.tables]
-    whole = [table for score in scores for table in score.whole]
+    left_out = [t.left_out for t in tables] + [w.left_out for score in scores for w in score.whole]
     counts = CellCounts()
     for score in scores:
         counts += score.counts
@@ -203,7 +203,7 @@ def summarise(scores: list[DocumentScore]) -> Summary:
         teds=_mean([table.teds for table in tables]),
         structure_teds=_mean([table.structure_teds for table in tables]),
         teds_left_out=sum(table.teds is None for table in tables),
-        time_outs=sum(table.left_out == TIME_OUT for table in [*tables, *whole]),
+        time_outs=sum(reason == TIME_OUT for reason in left_out),
         cpu_seconds_per_page=cpu / max(1, pages),
         peak_memory=max(score.cost.peak_memory for score in scores),
     )

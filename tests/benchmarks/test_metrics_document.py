@@ -122,9 +122,7 @@ def test_time_outs_are_counted(sample: Sample) -> None:
 
 
 def test_counts_of_documents_add_up(sample: Sample) -> None:
-    scores: list[DocumentScore] = [
-        score_document(sample, d, reading(t)) for d, t in ((0, "3.00"), (1, "3.08"))
-    ]
-    both = scores[0].adjacency + scores[1].adjacency
+    right, wrong = score_document(sample, 0, reading()), score_document(sample, 1, reading("3.08"))
+    both = right.adjacency + wrong.adjacency
     # 丙 beside the number and the number below 2.00: both on page 2
     assert asdict(both) == {"true": 16, "read": 16, "right": 14}
