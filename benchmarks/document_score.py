@@ -112,9 +112,13 @@ class Summary:
 
 
 def score_document(sample: Sample, degree: int, reading: Reading) -> DocumentScore:
-    """Hold what was read of a sample against its truth."""
+    """Hold what was read of a sample against its truth.
+
+    A reader that gives tables page by page and no document is not judged by its text and whole tables.
+    """
     matching = match_tables(fragment_tables(sample.truth), reading.tables)
-    whole = match_whole_tables(true_tables(sample.truth), list(reading.whole))
+    pages_only = reading.document is None and reading.failed_pages < reading.pages
+    whole = match_whole_tables([] if pages_only else true_tables(sample.truth), list(reading.whole))
     return DocumentScore(
         sample.slug,
         sample.split,
@@ -130,7 +134,7 @@ def score_document(sample: Sample, degree: int, reading: Reading) -> DocumentSco
         count_adjacency(matching),
         count_grits(matching),
         count_wrapped(matching),
-        count_narrative(sample.truth, _narrative(reading.document)),
+        NarrativeCounts() if pages_only else count_narrative(sample.truth, _narrative(reading.document)),
         count_stitched(whole),
         tuple(_score_whole(pair) for pair in whole.matched if len(pair.truth.parts) > 1 and pair.truth.cells),
         tuple(record_cells(matching)),
@@ -138,7 +142,7 @@ def score_document(sample: Sample, degree: int, reading: Reading) -> DocumentSco
 
 
 def _narrative(document: Document | None) -> dict[int, list[str]]:
-    """The texts outside tables, page by page in reading order; of a reader that gives no document, none."""
+    """The texts outside tables, page by page in reading order."""
     pages = document.pages if document is not None else ()
     return {page.number: [block.text for block in page.blocks if block.kind != "table"] for page in pages}
 

@@ -15,7 +15,7 @@ time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,7 @@ def compare_grids(truth: PageTable, read: PageTable | None) -> GritsCounts:
     true = truth.rows * truth.cols
     if read is None:
         return GritsCounts(true=true)
+    truth, read = _without_holes(truth), _without_holes(read)
     shape = (truth.rows, truth.cols, read.rows, read.cols)
     ours, theirs = _positions(truth), _positions(read)
     boxes = _overlaps(_boxes(truth, ours), _boxes(read, theirs)).reshape(shape)
@@ -131,8 +132,17 @@ def _aligned(score: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.i
     return chosen[:, 0], chosen[:, 1]
 
 
+def _without_holes(table: PageTable) -> PageTable:
+    """The table with an empty cell at each position that none covers, as tables of other readers may have."""
+    covered = np.zeros((table.rows, table.cols), dtype=np.bool_)
+    for cell in table.cells:
+        covered[cell.row : cell.row + cell.rowspan, cell.col : cell.col + cell.colspan] = True
+    holes = (PageCell(int(row), int(col), 1, 1, "", 0, table.box) for row, col in np.argwhere(~covered))
+    return replace(table, cells=(*table.cells, *holes))
+
+
 def _positions(table: PageTable) -> NDArray[np.intp]:
-    """(rows x cols,): for each position, row by row, the index of the cell that covers it; 0 in a hole."""
+    """(rows x cols,): for each position, row by row, the index of the cell that covers it."""
     owner = np.zeros((table.rows, table.cols), dtype=np.intp)
     for index, cell in enumerate(table.cells):
         owner[cell.row : cell.row + cell.rowspan, cell.col : cell.col + cell.colspan] = index

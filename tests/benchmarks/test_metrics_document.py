@@ -114,6 +114,12 @@ def test_a_document_that_was_not_read_is_missed_in_every_figure(sample: Sample) 
     assert score.cells == ()
 
 
+def test_a_reader_of_tables_alone_is_not_judged_by_text_and_whole_tables(sample: Sample) -> None:
+    score = score_document(sample, 1, replace(reading(), document=None, joined=(), whole=()))
+    assert (score.narrative.cer, score.stitched.tables, score.whole) == (None, 0, ())
+    assert score.detection.found == 2
+
+
 def test_time_outs_are_counted(sample: Sample) -> None:
     score = score_document(sample, 1, reading())
     late = replace(score.whole[0], teds=None, left_out=TIME_OUT)

@@ -56,6 +56,12 @@ def test_rows_and_columns_keep_their_order() -> None:
     assert swapped.content_f1 == 2 * 1 / (2 + 2)
 
 
+def test_a_position_without_a_cell_is_an_empty_one() -> None:
+    hole = table(cell(0, 0, "甲"), cell(1, 1, "丁"))
+    assert compare_grids(grid("甲|", "|丁"), hole).content_f1 == 1
+    assert compare_grids(ONE, hole).content_f1 == 2 * 2 / (4 + 4)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(0, 99))
 def test_an_alignment_scores_no_more_than_the_smaller_grid_has_positions(
