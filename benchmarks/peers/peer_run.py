@@ -16,6 +16,9 @@ from budgetgrid.benchmarks.peers.catalogue import Peer
 from budgetgrid.benchmarks.peers.environments import python_of
 from budgetgrid.benchmarks.peers.runners.shape import PeerResult, load_result, save_result
 
+FOLDER = Path(__file__).parent
+"""Where the package `runners` lies."""
+
 NO_NETWORK = "http://127.0.0.1:9"
 """A proxy at which nothing listens: whatever a peer tries to fetch fails at once."""
 
@@ -62,7 +65,7 @@ def run_peer(peer: Peer, pdf: Path, dpi: int, limit: float, kept: Path) -> PeerR
 def _run(python: Path, peer: Peer, pdf: Path, dpi: int, limit: float, result: Path, costs: Path) -> None:
     save_result(PeerResult((), 0.0, 0.0), result)
     command = [str(python), "-m", "runners", peer.reader, str(pdf.resolve()), str(result.resolve())]
-    surroundings = {**os.environ, **SURROUNDINGS, "PYTHONPATH": str(Path(__file__).parent)}
+    surroundings = {**os.environ, **SURROUNDINGS, "PYTHONPATH": str(FOLDER)}
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as talk:
         process = subprocess.Popen(
             [*command, "--dpi", str(dpi)],
@@ -99,6 +102,6 @@ def _end(group: int, late: threading.Event) -> None:
 
 def _key(peer: Peer, pdf: Path, dpi: int, limit: float) -> str:
     """What a result depends on, in short."""
-    code = b"".join(p.read_bytes() for p in sorted((Path(__file__).parent / "runners").glob("*.py")))
+    code = b"".join(p.read_bytes() for p in sorted((FOLDER / "runners").glob("*.py")))
     settings = repr((peer.reader, peer.environment, dpi, limit)).encode()
     return hashlib.sha256(pdf.read_bytes() + code + settings).hexdigest()[:12]

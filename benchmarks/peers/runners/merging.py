@@ -8,6 +8,10 @@ from html.parser import HTMLParser
 
 from .shape import PeerCell, Sides
 
+THINNEST = 10.0
+"""Points below which a column or row has no room for text: what camelot makes of a rule that overhangs its
+table, 8 pt wide on a page of the dev side."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridPlace:
@@ -44,6 +48,25 @@ def cells_of_missing_edges(grid: Sequence[Sequence[GridPlace]]) -> tuple[PeerCel
         else:
             cells.extend(PeerCell(r, c, 1, 1, p.text, p.box) for (r, c), p in zip(places, parts))
     return tuple(cells)
+
+
+def without_overhang(grid: Sequence[Sequence[GridPlace]]) -> list[list[GridPlace]]:
+    """The grid without outermost columns and rows that are empty, thin and not divided by any rule."""
+    rows = [list(row) for row in grid]
+    for side in (0, -1):
+        if len(rows[0]) > 1 and _is_overhang([row[side] for row in rows], upright=True):
+            rows = [row[1:] if side == 0 else row[:-1] for row in rows]
+        if len(rows) > 1 and _is_overhang(rows[side], upright=False):
+            del rows[side]
+    return rows
+
+
+def _is_overhang(line: list[GridPlace], upright: bool) -> bool:
+    """Whether a column (`upright`) or row is nothing but the space along a rule's end."""
+    near, far = (0, 2) if upright else (1, 3)
+    divided = [place.ruled_below if upright else place.ruled_right for place in line[:-1]]
+    thickness = max(place.box[far] - place.box[near] for place in line)
+    return thickness < THINNEST and not any(divided) and not any(place.text for place in line)
 
 
 def cells_of_html(html: str, boxes: Sequence[Sides], table: Sides) -> tuple[PeerCell, ...]:

@@ -9,10 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import camelot
-
 from .drawing import page_size
-from .merging import GridPlace, cells_of_missing_edges
+from .merging import GridPlace, cells_of_missing_edges, without_overhang
 from .shape import OpenDocument, PageContent, PeerTable, ReadPage, Sides
 from .turning import turned_back
 
@@ -21,27 +19,34 @@ ANGLE = re.compile(r"^\s*(\d+) Deskew angle: (-?[\d.]+)", re.MULTILINE)
 OPTIONS = ("-v", "1", "--deskew", "-l", "chi_sim", "--output-type", "pdf", "--optimize", "0", "--jobs", "1")
 
 
+RULE = "|"
+"""What Tesseract reads of rules, and these documents never print."""
+
+
 def open_reader(variant: str) -> OpenDocument:
     """A reader with camelot's line scale `variant`."""
-    return lambda pdf, dpi: _open_document(pdf, int(variant))
+    import camelot
+
+    return lambda pdf, dpi: _open_document(camelot.read_pdf, pdf, int(variant))
 
 
-def _open_document(pdf: Path, line_scale: int) -> ReadPage:
-    folder = tempfile.TemporaryDirectory()
-    searchable = Path(folder.name) / "searchable.pdf"
+def _open_document(read_pdf: Any, pdf: Path, line_scale: int) -> ReadPage:
+    # In the run's own folder for temporary files, which goes when the run has ended.
+    searchable = Path(tempfile.mkdtemp()) / "searchable.pdf"
     command = [sys.executable, "-m", "ocrmypdf", *OPTIONS, str(pdf), str(searchable)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"ocrmypdf: {done.stderr.strip().splitlines()[-1]}")
     angles = deskew_angles(done.stderr)
 
-    def read(number: int, _kept: Any = folder) -> PageContent:
-        found = camelot.read_pdf(
+    def read(number: int) -> PageContent:
+        found = read_pdf(
             str(searchable),
             pages=str(number),
             flavor="lattice",
             line_scale=line_scale,
             split_text=True,
+            strip_text=RULE,
             suppress_stdout=True,
         )
         size = page_size(searchable, number)
@@ -67,4 +72,5 @@ def _table(table: Any, size: tuple[float, float], angle: float) -> PeerTable:
         ]
         for row in table.cells
     ]
+    grid = without_overhang(grid)
     return PeerTable(on_page(*table._bbox), len(grid), len(grid[0]), cells_of_missing_edges(grid))
