@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from budgetgrid.benchmarks.invented.markup import parts
 from budgetgrid.benchmarks.typeset.defaults import Defaults
 from budgetgrid.benchmarks.typeset.document import CellSource, TableSource
 from budgetgrid.benchmarks.typeset.measures import MM
@@ -68,36 +69,28 @@ def length(points: float) -> str:
     return f"{int(points / MM * 1000) / 1000}mm"
 
 
-def with_attributes(table: Node, **attributes: str) -> Node:
-    """The table with these attributes."""
-    return Node(table.tag, {**table.attributes, **attributes}, table.line, table.children)
+def with_attributes(node: Node, **attributes: str) -> Node:
+    """The element with these attributes more."""
+    return Node(node.tag, {**node.attributes, **attributes}, node.line, node.children)
 
 
 def with_open_sides(table: Node, source: TableSource) -> Node:
     """The table without rules at its left and right sides; `source` is the same table, read."""
     last = len(source.widths)
-    rows = [
-        [child for child in row.children if isinstance(child, Node)]
-        for row in table.children
-        if isinstance(row, Node)
-    ]
-    opened = []
     cells = iter(source.cells)
-    for nodes in rows:
-        children: list[Node | str] = []
-        for node in nodes:
-            cell = next(cells)
-            edges = "t" + "r" * (cell.col + cell.colspan < last) + "b" + "l" * (cell.col > 0)
-            attributes = node.attributes if edges == "trbl" else {**node.attributes, "edges": edges}
-            children.append(Node(node.tag, attributes, node.line, node.children))
-        opened.append(Node("tr", {}, table.line, children))
-    return Node(table.tag, table.attributes, table.line, [*opened])
+
+    def opened(node: Node) -> Node:
+        cell = next(cells)
+        edges = "t" + "r" * (cell.col + cell.colspan < last) + "b" + "l" * (cell.col > 0)
+        return node if edges == "trbl" else with_attributes(node, edges=edges)
+
+    rows = [Node(row.tag, row.attributes, row.line, [*map(opened, parts(row))]) for row in parts(table)]
+    return Node(table.tag, table.attributes, table.line, [*rows])
 
 
 def column_count(table: Node) -> int:
     """Columns of the grid, told from the first row, whose cells no other runs into."""
-    first = next(child for child in table.children if isinstance(child, Node))
-    return sum(int(cell.attributes.get("colspan", "1")) for cell in first.children if isinstance(cell, Node))
+    return sum(int(cell.attributes.get("colspan", "1")) for cell in parts(parts(table)[0]))
 
 
 def _text_width(cell: CellSource) -> float:

@@ -6,6 +6,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from budgetgrid.benchmarks.typeset.nodes import Node
 
+LONG_TEXT = 60
+"""Characters, two to four lines, from which word processors' users let a row break over pages."""
+
 UNKNOWN_LINE = 0
 """The line of an element that was never in a file."""
 
@@ -43,8 +46,19 @@ def _spans(rowspan: int, colspan: int) -> dict[str, object]:
 
 
 def row(*cells: Node) -> Node:
-    """A row of a table."""
-    return element("tr", list(cells))
+    """A row of a table. One with a long text may be cut at a page foot; others go to the next page whole."""
+    long = any(
+        len(child) > LONG_TEXT and "rowspan" not in node.attributes
+        for node in cells
+        for child in node.children
+        if isinstance(child, str)
+    )
+    return element("tr", list(cells), **{"break": long and "allow"})
+
+
+def parts(node: Node) -> list[Node]:
+    """The elements in an element."""
+    return [child for child in node.children if isinstance(child, Node)]
 
 
 def as_xml(node: Node) -> str:

@@ -34,7 +34,7 @@ def project_performance_table(scene: Scene) -> Node:
         ),
         *_indicator_rows(scene),
     ]
-    return framed(scene, "project-performance", "项目支出绩效目标表", rows, row_break="allow", dept="")
+    return framed(scene, "project-performance", "项目支出绩效目标表", rows, dept="")
 
 
 def department_performance_table(scene: Scene) -> Node:
@@ -69,7 +69,6 @@ def department_performance_table(scene: Scene) -> Node:
         "department-performance",
         "部门整体支出绩效目标表",
         [*rows, *_indicator_rows(scene)],
-        row_break="allow",
     )
 
 
@@ -78,12 +77,10 @@ def indicator_table(scene: Scene) -> Node:
     heads = ("项目名称", "一级指标", "二级指标", "三级指标", "指标值", "备注")
     rows = [row(*(head_cell(head, bold=scene.style.bold_heads) for head in heads))]
     for _ in range(scene.chance.randint(1, 3)):
-        tree = [_cells_of(line) for line in _tree_rows(scene, spans=False)]
+        tree = _tree_rows(scene, spans=False)
         tree[0].insert(0, _field(_project(scene), rowspan=len(tree)))
         rows += [row(*cells, _field("")) for cells in tree]
-    return framed(
-        scene, "project-performance", "项目绩效指标一览表", rows, 1, has_unit=False, row_break="allow"
-    )
+    return framed(scene, "project-performance", "项目绩效指标一览表", rows, 1, has_unit=False)
 
 
 def application_form(scene: Scene) -> Node:
@@ -120,7 +117,7 @@ def application_form(scene: Scene) -> Node:
             _field(f"签字：{chance.choice(people)}\n{day}", colspan=2),
         ),
     ]
-    return framed(scene, "application-form", "项目支出申报审核表", rows, row_break="allow")
+    return framed(scene, "application-form", "项目支出申报审核表", rows)
 
 
 def _money_rows(scene: Scene) -> list[Node]:
@@ -141,15 +138,15 @@ def _money_rows(scene: Scene) -> list[Node]:
 
 def _indicator_rows(scene: Scene) -> list[Node]:
     """The tree with its own heads, the word 绩效指标 upright over all its rows."""
-    tree = [_cells_of(line) for line in _tree_rows(scene, spans=True)]
+    tree = _tree_rows(scene, spans=True)
     heads = [_label("一级指标"), _label("二级指标"), _label("三级指标", colspan=2), _label("指标值")]
     upright = scene.chance.random() < 0.6
     side = _label("绩效指标", rowspan=len(tree) + 1, vertical=upright)
     return [row(side, *heads), *(row(*cells) for cells in tree)]
 
 
-def _tree_rows(scene: Scene, spans: bool) -> list[Node]:
-    """一级, 二级, 三级指标 and value, a row an indicator; with `spans`, its name takes two columns."""
+def _tree_rows(scene: Scene, spans: bool) -> list[list[Node]]:
+    """Rows of cells: 一级, 二级, 三级指标 and value; with `spans`, the indicator takes two columns."""
     lists = words()
     rows = []
     for first, seconds in lists.branches.items():
@@ -167,13 +164,9 @@ def _tree_rows(scene: Scene, spans: bool) -> list[Node]:
                 if scene.chance.random() < 0.12:
                     name += "：" + scene.fill(scene.chance.choice(lists.sentences))
                 value = _field(scene.fill(indicator.value), align=scene.chance.choice(("", "center")))
-                rows.append(row(*lead, _field(name, colspan=2 if spans else 1), value))
+                rows.append([*lead, _field(name, colspan=2 if spans else 1), value])
                 lead = []
     return rows
-
-
-def _cells_of(line: Node) -> list[Node]:
-    return [child for child in line.children if isinstance(child, Node)]
 
 
 def _label(text: str, rowspan: int = 1, colspan: int = 1, vertical: bool = False) -> Node:

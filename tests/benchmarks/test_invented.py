@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 
 from budgetgrid.benchmarks.invented.amounts import NEGATIVES, AmountStyle, split_amount
 from budgetgrid.benchmarks.invented.documents import MAKERS, invent_document, write_documents
+from budgetgrid.benchmarks.invented.markup import cell, row
 from budgetgrid.benchmarks.samples import find_samples
-from budgetgrid.benchmarks.typeset.document import CellSource, SourceDocument, TableSource
+from budgetgrid.benchmarks.typeset.document import CellSource, SourceDocument, TableLook, TableSource
 from budgetgrid.benchmarks.typeset.flow import flow_document
+from budgetgrid.benchmarks.typeset.frame import Outline, frame_rules
 from budgetgrid.benchmarks.typeset.source import read_source
+from budgetgrid.layout.geometry import Box
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = tuple(f"test-{number}" for number in range(4))
@@ -165,3 +168,18 @@ def test_amounts_are_printed_as_the_style_says(negative: str) -> None:
     assert style.printed(-5) == negative.format("0.05")
     assert style.printed(0) == "—"
     assert AmountStyle(2, False, "", "-{}", trimmed=True).printed(120000) == "1200"
+
+
+def test_dotted_rules_stand_within_a_double_frame() -> None:
+    outlines = [Outline(Box(0, 0, 10, 10), "trbl"), Outline(Box(10, 0, 20, 10), "trbl")]
+    look = TableLook(0.5, 1.0, "all", 1, 1, rule_style="dotted", outer_style="double")
+    rules = frame_rules(outlines, look)
+    [inner] = [rule for rule in rules if rule.dashes]
+    assert (inner.x0, inner.x1, inner.weight, inner.dashes) == (10, 10, 0.5, "[0.50 1.00] 0")
+    tops = [(rule.x0, rule.x1, rule.y0) for rule in rules if rule.y0 == rule.y1 <= 0]
+    assert tops == [(0, 20, 0), (-2, 22, -2)]
+
+
+def test_long_texts_alone_let_their_row_break() -> None:
+    assert row(cell("长" * 61)).attributes == {"break": "allow"}
+    assert row(cell("短"), cell("长" * 61, rowspan=2)).attributes == {}
