@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetgrid.benchmarks.invented import markup
 from budgetgrid.benchmarks.invented.amounts import NEGATIVES, AmountStyle, split_amount
 from budgetgrid.benchmarks.invented.documents import MAKERS, invent_document, write_documents
-from budgetgrid.benchmarks.invented.markup import cell, row
 from budgetgrid.benchmarks.samples import find_samples
 from budgetgrid.benchmarks.typeset.document import CellSource, SourceDocument, TableLook, TableSource
 from budgetgrid.benchmarks.typeset.flow import flow_document
@@ -181,5 +181,5 @@ def test_dotted_rules_stand_within_a_double_frame() -> None:
 
 
 def test_long_texts_alone_let_their_row_break() -> None:
-    assert row(cell("长" * 61)).attributes == {"break": "allow"}
-    assert row(cell("短"), cell("长" * 61, rowspan=2)).attributes == {}
+    assert markup.row(markup.cell("长" * 61)).attributes == {"break": "allow"}
+    assert markup.row(markup.cell("短"), markup.cell("长" * 61, rowspan=2)).attributes == {}
