@@ -23,8 +23,8 @@ from budgetgrid.benchmarks.truth import (
 from budgetgrid.benchmarks.truth_sums import Sum, check_sums
 
 OUTSIDE = 3.0
-"""How far a box may reach over its page or its table, pt: less than half a row of the smallest print. On a scan
-whose rules slope, cells reach over the outline by 2.05."""
+"""How far a box may reach over its page or its table, pt: less than half a row of the smallest print.
+On a scan whose rules slope, cells reach over the outline by 2.05."""
 
 MOST_NAMED = 20
 """Characters outside the alphabet that are named for each table."""
@@ -75,14 +75,15 @@ def _page_count(truth: Truth, folder: Path) -> Iterator[Trouble]:
 
 
 def check_truth(truth: Truth, alphabet: Collection[str] = ()) -> list[Trouble]:
-    """What is wrong or doubtful in a truth."""
+    """What is wrong or doubtful in a truth; sums are looked at where nothing is wrong."""
     found: list[Trouble] = []
     names = [table.id for table in truth.tables]
     found.extend(Trouble("error", "two tables have this id", n) for n in names if names.count(n) > 1)
     for table in truth.tables:
         found.extend(_check_table(truth, table))
         found.extend(_foreign(table, alphabet))
-    found.extend(_sum_troubles(truth.tables))
+    if not any(trouble.severity == "error" for trouble in found):
+        found.extend(_sum_troubles(truth.tables))
     return list(dict.fromkeys(found))
 
 
@@ -150,11 +151,8 @@ def _sum_troubles(tables: Sequence[TruthTable]) -> Iterator[Trouble]:
     for wrong in report.failed:
         yield Trouble("doubt", _sum_message(wrong), wrong.total.table)
     for wrong in report.doubted:
-        yield Trouble(
-            "doubt",
-            f"{_sum_message(wrong)}; but most sums like it fail, so they may not be meant",
-            wrong.total.table,
-        )
+        message = f"{_sum_message(wrong)}; most sums like it fail, so it may not be meant"
+        yield Trouble("doubt", message, wrong.total.table)
 
 
 def _sum_message(wrong: Sum) -> str:
