@@ -44,8 +44,9 @@ SPECK = 0.28
 """A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full
 stop measures 0.12, a comma or 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
 
-BY_TEXT = 0.6
-"""How far from a larger mark, in text heights along the line, a full stop may stand."""
+BY_TEXT = (0.4, 0.75)
+"""How far before and after a larger mark, in text heights along the line, a small one may stand: the 。 after
+a ” stands 0.7 from it, and no line begins with one."""
 
 OFF_LINE = 0.15
 """How far above or below its neighbours a real small mark may lie, in text heights."""
@@ -247,7 +248,7 @@ def _has_twin(boxes: Ints, height: float) -> NDArray[np.bool_]:
     dx, dy = np.abs(x[:, None] - x), np.abs(y[:, None] - y)
     tolerance = max(1.0, TWIN_TOLERANCE * height)
     alike = (np.abs(sizes[:, None] - sizes) <= tolerance).all(axis=2) & (sizes.min(axis=1) > tolerance)
-    aligned = (np.minimum(dx, dy) <= tolerance) & (np.maximum(dx, dy) <= BY_TEXT * height)
+    aligned = (np.minimum(dx, dy) <= tolerance) & (np.maximum(dx, dy) <= BY_TEXT[1] * height)
     np.fill_diagonal(aligned, False)
     return np.asarray((alike & aligned).any(axis=1), np.bool_)
 
@@ -257,9 +258,9 @@ def _stands_by(mark: Ints, others: Ints, height: float) -> bool:
     left, top, right, bottom = mark
     # A flat mark (一) stands in the middle of its line: the 、 after it is far below it.
     slack = np.maximum(0, FLAT * height - (others[:, 3] - others[:, 1])) / 2
-    dx = np.maximum(others[:, 0] - right, left - others[:, 2])
+    before, after = others[:, 0] - right <= BY_TEXT[0] * height, left - others[:, 2] <= BY_TEXT[1] * height
     dy = np.maximum(others[:, 1] - slack - bottom, top - others[:, 3] - slack)
-    return bool(((dx <= BY_TEXT * height) & (dy <= OFF_LINE * height)).any())
+    return bool((before & after & (dy <= OFF_LINE * height)).any())
 
 
 def _height_in_cell(page: PageInk, labels: NDArray[np.intp]) -> float:

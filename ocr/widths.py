@@ -20,9 +20,9 @@ DIGITS = frozenset("0123456789")
 MIDDLE = 0.75
 """Room in ems halfway between both widths."""
 
-UNDECIDED = 0.1
-"""How near to MIDDLE a room may lie to leave the recogniser's choice: the places of characters are known to
-within 0.15 em."""
+UNDECIDED = 0.04
+"""How near to MIDDLE a room may lie to leave the recogniser's choice. Of 306 full-width signs in lines with
+an em to measure by, 302 had 0.75 em and more; of 16 half-width ones none had."""
 
 SPACE = 0.55
 """Room in ems beyond that of the characters from which a space beside an ideograph was printed. Word sets a
@@ -54,12 +54,15 @@ def is_ideograph(text: str) -> bool:
 
 def _em(characters: list[Character], width: float, height: float) -> float:
     """Px of an em: the mean distance of neighbouring ideographs, else what a crop's height suggests."""
-    steps = [
-        (b.place - a.place) * width
-        for a, b in pairwise(characters)
-        if is_ideograph(a.text) and is_ideograph(b.text)
-    ]
-    return statistics.fmean(steps) if len(steps) >= 2 else height / 1.3
+    steps = _steps(characters)
+    return statistics.fmean(steps) * width if steps else height / 1.3
+
+
+def _steps(characters: list[Character]) -> list[float]:
+    """The distances of neighbouring ideographs, as shares of the crop's width; none if there is but one."""
+    pairs = pairwise(characters)
+    steps = [b.place - a.place for a, b in pairs if is_ideograph(a.text) and is_ideograph(b.text)]
+    return steps if len(steps) >= 2 else []
 
 
 def _rooms(line: list[Character], places: list[float]) -> dict[int, float | None]:
@@ -87,7 +90,7 @@ def _between(line: list[Character], places: list[float], left: int, right: int) 
 
     A line of digits has no ideograph to measure the em by, and its crop is too low to tell it.
     """
-    if line[left].text in DIGITS and line[right].text in DIGITS:
+    if line[left].text in DIGITS and line[right].text in DIGITS and not _steps(line):
         return 0.5
     return places[right] - places[left] - (_room(line[left].text) + _room(line[right].text)) / 2
 

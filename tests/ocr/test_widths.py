@@ -68,3 +68,10 @@ def test_both_widths_share_their_probability():
 def test_readings_without_places_are_left_alone():
     read = Reading(tuple(Character(c, 0.9) for c in "单位:万元"))
     assert settle_widths(read, 480.0, 31.0) is read
+
+
+def test_a_colon_between_digits_is_as_wide_as_it_was_printed_where_there_is_an_em_to_measure_by():
+    wide = (("指", 0.5), ("标", 1.5), ("一", 2.5), ("1", 3.25), (":", 3.8), ("1", 4.75), ("0", 5.25))
+    assert settled(*wide) == "指标一1：10"
+    narrow = (("时", 0.5), ("间", 1.5), ("为", 2.5), ("8", 3.25), ("：", 3.7), ("3", 4.25), ("0", 4.75))
+    assert settled(*narrow) == "时间为8:30"
