@@ -16,6 +16,7 @@ from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import page_kind
 from budgetgrid.layout.rulings import Ruling, ruling_mask
 from budgetgrid.layout.source import SourcePage
+from budgetgrid.layout.stages import stage
 from budgetgrid.layout.straighten import straighten
 from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
 from budgetgrid.layout.vector_rulings import vector_rulings
@@ -65,7 +66,8 @@ class _Texts:
 
 def convert_page(page: SourcePage, engine: Engine, options: Options) -> PageResult:
     """Everything on one page. Raises BudgetgridError where the page can't be read."""
-    kind = page_kind(page)
+    with stage("kind of page"):
+        kind = page_kind(page)
     if kind == "blank":
         return _blank_page(page)
     if kind == "digital" and options.rotate is None:
@@ -94,8 +96,10 @@ def _digital_page(page: SourcePage, options: Options) -> PageResult:
 
 def _scanned_page(page: SourcePage, engine: Engine, options: Options) -> PageResult:
     """A page from its picture: turned upright, straightened, then grid first and text after."""
-    image = page_image(page)
-    rotation = options.rotate if options.rotate is not None else _rotation(image, engine)
+    with stage("render"):
+        image = page_image(page)
+    with stage("upright"):
+        rotation = options.rotate if options.rotate is not None else _rotation(image, engine)
     result, lines = _read_upright(page, turn_quarters(image, rotation), engine, options)
     if options.rotate is None and reads_badly(lines):
         strips = _strips(image)
@@ -119,13 +123,17 @@ def _read_upright(
     page: SourcePage, upright: PageImage, engine: Engine, options: Options
 ) -> tuple[PageResult, list[Line]]:
     """The result of a page whose picture is the right way up, and all lines read on it."""
-    image = straighten(upright)
-    flat = flatten_light(as_grey(image.pixels), image.dpi)
-    rulings = find_rulings(flat, image.dpi)
-    grids = ruled_grids(rulings, image.dpi)
+    with stage("deskew"):
+        image = straighten(upright)
+    with stage("rulings"):
+        flat = flatten_light(as_grey(image.pixels), image.dpi)
+        rulings = find_rulings(flat, image.dpi)
+    with stage("grid"):
+        grids = ruled_grids(rulings, image.dpi)
     height, width = flat.shape
     texts = _read_texts(engine, image, grids, ruling_mask(rulings, height, width))
-    tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
+    with stage("tables from lines"):
+        tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
     scale = POINTS_PER_INCH / image.dpi
     info = PageInfo(
         number=page.number,
@@ -145,9 +153,11 @@ def _read_upright(
 def _read_texts(engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_]) -> _Texts:
     """The lines of every cell, recognised cell by cell, and of what is outside the grids."""
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
-    read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
+    with stage("lines in cells"):
+        read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
     cells = tuple(tuple(next(read) for _ in grid.spans) for grid in grids)
-    outside = read_page_text(engine, image.pixels, image.dpi, [grid.box for grid in grids])
+    with stage("blocks outside tables"):
+        outside = read_page_text(engine, image.pixels, image.dpi, [grid.box for grid in grids])
     return _Texts(cells, tuple(outside))
 
 

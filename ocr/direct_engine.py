@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from budgetgrid.layout.errors import EngineMissing
 from budgetgrid.layout.geometry import Box, Image
+from budgetgrid.layout.stages import stage
 from budgetgrid.ocr.crop_batches import Batch, batches
 from budgetgrid.ocr.ctc import decode_batch
 from budgetgrid.ocr.engine import Weights
@@ -66,12 +67,12 @@ class DirectEngine:
         shared out well, and its result can't depend on the number of threads.
         """
         network = self._loaded_recogniser()
-        made = batches(crops)
         read = self._pool.map if self._threads > 1 else map
         readings: list[Reading] = [Reading(())] * len(crops)
-        for batch, decoded in read(lambda batch: (batch, self._read(network, batch)), made):
-            for index, reading in zip(batch.indices, decoded, strict=True):
-                readings[index] = reading
+        with stage("recognition"):
+            for batch, decoded in read(lambda batch: (batch, self._read(network, batch)), batches(crops)):
+                for index, reading in zip(batch.indices, decoded, strict=True):
+                    readings[index] = reading
         return readings
 
     def detect(self, image: Image) -> list[Box]:
@@ -79,7 +80,8 @@ class DirectEngine:
         if self._detector is None:
             self._detector = self._open_network(self._models.detector, self._threads)
         height, width = image.shape[:2]
-        return boxes_of_text(self._detector.run(detector_input(image))[0, 0], width, height)
+        with stage("detection"):
+            return boxes_of_text(self._detector.run(detector_input(image))[0, 0], width, height)
 
     def _read(self, network: Network, batch: Batch) -> list[Reading]:
         return decode_batch(network.run(batch.pixels), self._alphabet, batch.shares)

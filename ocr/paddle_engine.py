@@ -45,6 +45,11 @@ class PaddleEngine:
         """The model files in use."""
         return self._models.weights
 
+    @property
+    def folder(self) -> Path:
+        """Holds `det` and `rec`, once each has been used, as PaddleOCR wants them."""
+        return Path(self._folder.name)
+
     def recognise(self, crops: Sequence[Image]) -> list[Reading]:
         """Read each crop, (h, w, 3) uint8 RGB; see `Engine.recognise`."""
         if self._recogniser is None:
@@ -98,7 +103,7 @@ class PaddleEngine:
         """Make a PaddleOCR module for one ONNX file, which has to lie in a folder with an inference.yml."""
         paddleocr = _import_paddleocr()
         name = _paddle_name(weights, role)
-        folder = Path(self._folder.name) / role
+        folder = self.folder / role
         folder.mkdir(exist_ok=True)
         shutil.copyfile(weights.path, folder / "inference.onnx")
         config = {"Global": {"model_name": name}, "PreProcess": {"transform_ops": ops}, "PostProcess": post}

@@ -1,0 +1,126 @@
+"""A page's cost, ours and that of PaddleOCR's own pipeline, each in processes of its own.
+
+The pipeline has the same weights, runs on onnxruntime on one core, and finds and reads text only: no page
+orientation, no structure. `python -m budgetgrid.benchmarks.profile_ratio READER FILE PAGE…` is such a
+process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PADDLE = "paddleocr-pipeline"
+
+
+@dataclass(frozen=True, slots=True)
+class PageCost:
+    """What a page costs beyond those before it: CPU seconds, and the process's peak memory, MB."""
+
+    cpu_seconds: float
+    peak_memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A file's page, over so many pages, as we read it and as PaddleOCR's pipeline does."""
+
+    file: str
+    pages: int
+    ours: PageCost
+    paddle: PageCost
+
+    @property
+    def ratio(self) -> float:
+        """Our CPU time over theirs."""
+        return self.ours.cpu_seconds / self.paddle.cpu_seconds
+
+
+def compare(path: Path, pages: Sequence[int], few: int, engine: str) -> Comparison:
+    """The marginal cost of the pages after the first `few` of those chosen (all if none).
+
+    Raises ValueError where no page is left, ChildProcessError where a process fails.
+    """
+    from budgetgrid.layout.source import open_source
+
+    with open_source(path) as source:
+        chosen = [n for n in pages or range(1, source.page_count + 1) if n <= source.page_count]
+    more = len(chosen) - few
+    if more < 1:
+        raise ValueError(f"{path} has no more than {few} of the pages")
+    ours, paddle = (_marginal(reader, path, chosen, few) for reader in (engine, PADDLE))
+    return Comparison(f"{path.parent.name}/{path.name}", more, ours, paddle)
+
+
+def page_costs_as_markdown(comparisons: Sequence[Comparison]) -> str:
+    """One line for each file."""
+    head = "| file | pages | ours, CPU s | PaddleOCR, CPU s | ratio | ours, peak MB | PaddleOCR, peak MB |\n"
+    rows = [
+        f"| {c.file} | {c.pages} | {c.ours.cpu_seconds:.2f} | {c.paddle.cpu_seconds:.2f} | {c.ratio:.2f} "
+        f"| {c.ours.peak_memory:.0f} | {c.paddle.peak_memory:.0f} |"
+        for c in comparisons
+    ]
+    return head + "|---|---|---|---|---|---|---|\n" + "\n".join(rows)
+
+
+def _marginal(reader: str, path: Path, pages: Sequence[int], few: int) -> PageCost:
+    """The cost of a page, from a process that reads `few` of the pages and one that reads all."""
+    short, long = (_process_cost(reader, path, chosen) for chosen in (pages[:few], pages))
+    return PageCost((long.cpu_seconds - short.cpu_seconds) / (len(pages) - few), long.peak_memory)
+
+
+def _process_cost(reader: str, path: Path, pages: Sequence[int]) -> PageCost:
+    """What a process that reads `pages` took in all. Raises ChildProcessError."""
+    command = [sys.executable, "-m", __spec__.name, reader, str(path), *map(str, pages)]
+    child = os.posix_spawn(sys.executable, command, os.environ)
+    _, status, usage = os.wait4(child, 0)
+    if status:
+        raise ChildProcessError(f"{' '.join(command)} ended with status {status}")
+    return PageCost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def _read(reader: str, path: Path, pages: Sequence[int]) -> None:
+    if reader == PADDLE:
+        _read_with_paddle(path, pages)
+        return
+    from budgetgrid.conversion import convert
+
+    convert(path, engine=reader, pages=tuple(pages), threads=1)
+
+
+def _read_with_paddle(path: Path, pages: Sequence[int]) -> None:
+    """Give the same page images to the pipeline at its own settings."""
+    import numpy as np
+    import paddleocr
+
+    from budgetgrid.layout.page_image import page_image
+    from budgetgrid.layout.source import open_source
+    from budgetgrid.ocr.models import find_models
+    from budgetgrid.ocr.paddle_engine import PaddleEngine
+
+    engine = PaddleEngine(find_models(), 1)
+    blank = np.full((48, 320, 3), 255, np.uint8)
+    engine.detect(blank)
+    engine.recognise([blank])
+    pipeline = paddleocr.PaddleOCR(
+        text_detection_model_name="PP-OCRv6_small_det",
+        text_detection_model_dir=str(engine.folder / "det"),
+        text_recognition_model_name="PP-OCRv6_small_rec",
+        text_recognition_model_dir=str(engine.folder / "rec"),
+        use_doc_orientation_classify=False,
+        use_doc_unwarping=False,
+        use_textline_orientation=False,
+        engine="onnxruntime",
+        engine_config={"intra_op_num_threads": 1},
+        device="cpu",
+    )
+    with open_source(path) as source:
+        for number in pages:
+            pipeline.predict(np.ascontiguousarray(page_image(source.page(number)).pixels[:, :, ::-1]))
+
+
+if __name__ == "__main__":
+    _read(sys.argv[1], Path(sys.argv[2]), [int(number) for number in sys.argv[3:]])
