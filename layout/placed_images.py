@@ -43,9 +43,12 @@ def placed_images(page: SourcePage) -> tuple[PlacedImage, ...]:
         return ()
     masks = _mask_sizes(page.pdf)
     found = []
-    for info in page.pdf.get_image_info(xrefs=True):
+    # To know its number an image is decoded and digested, which costs as much as drawing the page. But of a
+    # cropped one that was decoded in part mupdf draws other pixels.
+    whole = page.pdf.cropbox == page.pdf.mediabox
+    for info in page.pdf.get_image_info(xrefs=bool(masks) or not whole):
         width, height = int(info["width"]), int(info["height"])
-        mask_width, mask_height = masks.get(info["xref"], (0, 0))
+        mask_width, mask_height = masks.get(info.get("xref"), (0, 0))
         image = _placed(page, info["transform"], max(width, mask_width), max(height, mask_height))
         if image is not None and image.dpi >= MIN_DPI:
             found.append(image)
