@@ -22,6 +22,8 @@ from budgetgrid.benchmarks.label_text import (
 )
 from budgetgrid.benchmarks.label_truth import UNCHECKED, truth_of
 from budgetgrid.benchmarks.truth import Rect, load_truth
+from budgetgrid.benchmarks.truth_check import check_truth
+from budgetgrid.benchmarks.truth_sums import check_sums
 from budgetgrid.benchmarks.typed_rows import Typed
 from budgetgrid.cli.app import build_app
 from budgetgrid.layout.errors import BadOption, OutputExists, ResultUnreadable
@@ -46,7 +48,7 @@ rows: 60 80 100
  0 | 收入 | < | 支出 | <
    | 一、拨\\n款 | 1.00 | 一、基本\\nx\\ny | 1.00
 """
-SIZES = [(500.0, 700.0), (600.0, 400.0)]
+SIZES = [(842.0, 595.0), (600.0, 400.0)]
 
 
 def test_a_label_says_what_was_typed() -> None:
@@ -131,6 +133,15 @@ def test_a_draft_says_that_nobody_checked_it_and_a_label_who_did() -> None:
     assert (draft.made_by, draft.how) == ("budgetgrid 1", f"draft by budgetgrid 1, {UNCHECKED}")
     checked = truth_of(read_label(TEXT), "x", SIZES).provenance
     assert checked.made_by == "张三" and UNCHECKED not in checked.how
+
+
+def test_the_example_of_the_documentation_is_a_label_whose_sums_hold() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "labelling.md").read_text(encoding="utf-8")
+    example = page[page.index("    == page 1") : page.index("- `<` belongs")]
+    text = "\n".join(line[4:] for line in example.splitlines())
+    truth = truth_of(read_label(text), "x", SIZES)
+    assert check_truth(truth) == []
+    assert len(check_sums(truth.tables).held) == 4
 
 
 # the command
