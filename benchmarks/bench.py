@@ -8,7 +8,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -154,7 +153,13 @@ def _run(
         for task, score in run_tasks(tasks, options, workplace, jobs):
             scores.append(score)
             advance(task.pages)
-    settings = {"degrees": list(degrees), "jobs": jobs, **asdict(options)}
+    settings = {
+        "degrees": list(degrees),
+        "engine": options.engine,
+        "models": options.models,
+        "threads": options.threads,
+        "jobs": jobs,
+    }
     return make_result(scores, settings, environment, when)
 
 

@@ -1,176 +1,294 @@
-"""The figures of a benchmark, each the ratio of two sums over documents: any set of documents has it."""
+"""The figures of a benchmark. What they are made of is defined in the modules `metrics_*`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from budgetgrid.benchmarks.bench_sums import Figure, Sums, f1_of, mean_of, per_page, rate_of, share_of
+from budgetgrid.benchmarks.document_score import DocumentScore
+from budgetgrid.benchmarks.metrics_confidence import SURE, sure_numbers
 
-from budgetgrid.benchmarks.document_score import DocumentScore, TableScore
-
-FEW = 50
-"""Under so many errors a figure says so: the next document can turn it over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What one or more documents put into a figure: `part` of `whole`, and how many errors lie behind it."""
-
-    part: float = 0.0
-    whole: float = 0.0
-    errors: int | None = None
-
-    def __add__(self, other: Sums) -> Sums:
-        known = [e for e in (self.errors, other.errors) if e is not None]
-        return Sums(self.part + other.part, self.whole + other.whole, sum(known) if known else None)
-
-    @property
-    def value(self) -> float | None:
-        """The figure; None of nothing."""
-        return self.part / self.whole if self.whole else None
+CELLS, STRUCTURE, WRAPPED, TABLES = "Cells", "Structure", "Wrapped cells", "Tables"
+PAGES, OUTSIDE, COST = "Tables over pages", "Text outside tables", "Cost"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure. `percent`: a share; else a plain number. `rising`: more is better. `gated`: accuracy."""
-
-    name: str
-    title: str
-    meaning: str
-    sums: Callable[[DocumentScore], Sums]
-    percent: bool = True
-    rising: bool = True
-    gated: bool = True
-
-    def shown(self, value: float | None) -> str:
-        """The value as a person reads it, without its sign of percent."""
-        if value is None:
-            return "–"
-        return f"{100 * value:.2f}" if self.percent else f"{value:.2f}"
-
-
-def _share(part: int, whole: int) -> Sums:
-    return Sums(part, whole, whole - part)
-
-
-def _f1(hits: int, true: int, read: int) -> Sums:
-    return Sums(2 * hits, true + read, true - hits)
-
-
-def _mean(values: list[float | None]) -> Sums:
-    known = [value for value in values if value is not None]
-    return Sums(sum(known), len(known), sum(value < 1 for value in known))
-
-
-def _over_tables(value: Callable[[TableScore], float | None]) -> Callable[[DocumentScore], Sums]:
-    return lambda score: _mean([value(table) for table in score.tables])
-
-
-def _found(score: DocumentScore) -> Sums:
-    found = sum(table.found for table in score.tables)
-    return Sums(
-        2 * found, len(score.tables) + found + score.invented, len(score.tables) - found + score.invented
-    )
-
-
-def _cost(value: float | None, pages: int) -> Sums:
-    return Sums(value * pages, pages) if value is not None else Sums()
+def _sure_wrong(score: DocumentScore) -> Sums:
+    found = sure_numbers([cell for cell in score.cells if cell.number])
+    return rate_of(found.wrong, found.above)
 
 
 FIGURES = (
     Figure(
         "cell_f1",
         "cell F1",
+        CELLS,
         "Cells whose place, spans and text (white space aside) are all exactly right: F1 of them.",
-        lambda s: _f1(s.counts.exact, s.counts.true, s.counts.read),
+        lambda s: f1_of(s.counts.exact, s.counts.true, s.counts.read, s.counts.true - s.counts.exact),
+        brief=True,
     ),
     Figure(
         "cell_f1_nfkc",
-        "NFKC",
+        "cell F1 after NFKC",
+        CELLS,
         "The same after Unicode NFKC, which makes ： and : one, and ① and 1.",
-        lambda s: _f1(s.counts.exact_nfkc, s.counts.true, s.counts.read),
-    ),
-    Figure(
-        "wrapped_f1",
-        "wrapped",
-        "Cell-exact F1 of cells printed on two or more lines alone.",
-        lambda s: _f1(s.counts.wrapped_exact, s.counts.wrapped_true, s.counts.wrapped_read),
+        lambda s: f1_of(
+            s.counts.exact_nfkc, s.counts.true, s.counts.read, s.counts.true - s.counts.exact_nfkc
+        ),
     ),
     Figure(
         "numbers",
         "numbers",
+        CELLS,
         "Cells that hold one number: the share that is exactly right, place and text.",
-        lambda s: _share(s.counts.number_exact, s.counts.number_true),
+        lambda s: share_of(s.counts.number_exact, s.counts.number_true),
+        brief=True,
+    ),
+    Figure(
+        "sure_wrong",
+        "sure and wrong",
+        CELLS,
+        f"Of cells that are a number or were read as one, with a confidence above {SURE}: the wrong ones.",
+        _sure_wrong,
+        rising=False,
+        brief=True,
     ),
     Figure(
         "text",
         "text",
+        CELLS,
         "Cells in their right place: the share whose text is right.",
-        lambda s: _share(s.counts.exact, s.counts.placed),
+        lambda s: share_of(s.counts.exact, s.counts.placed),
+        brief=True,
     ),
     Figure(
         "cer",
         "CER",
+        CELLS,
         "Character error rate over cells: edits over characters of the truth.",
-        lambda s: Sums(s.counts.edits, s.counts.characters, s.counts.edits),
+        lambda s: rate_of(s.counts.edits, s.counts.characters),
+        rising=False,
+        brief=True,
+    ),
+    Figure(
+        "wrapped",
+        "wrapped",
+        WRAPPED,
+        "Cells printed on two or more lines: the share that is exactly right, place and text.",
+        lambda s: share_of(s.wrapped.exact, s.wrapped.cells),
+        brief=True,
+    ),
+    Figure(
+        "wrapped_spaced",
+        "with their spaces",
+        WRAPPED,
+        "The same, with the spaces between words asked for.",
+        lambda s: share_of(s.wrapped.spaced_exact, s.wrapped.cells),
+    ),
+    Figure(
+        "wrapped_f1",
+        "F1 of wrapped",
+        WRAPPED,
+        "Cell-exact F1 of cells printed, or read, on two or more lines.",
+        lambda s: f1_of(
+            s.counts.wrapped_exact,
+            s.counts.wrapped_true,
+            s.counts.wrapped_read,
+            s.counts.wrapped_true - s.counts.wrapped_exact,
+        ),
+    ),
+    Figure(
+        "lines_split",
+        "lines split off",
+        WRAPPED,
+        "Lines of wrapped cells, beyond each one's first, that were read as cells of other rows.",
+        lambda s: rate_of(s.wrapped.lines_split, s.wrapped.lines),
         rising=False,
     ),
     Figure(
-        "tables",
-        "tables",
-        "Tables found (half of their joint area in common): F1 over those there are and those read.",
-        _found,
+        "lines_joined",
+        "lines joined",
+        WRAPPED,
+        "Lines of other rows that were read into one cell, to a hundred cells of the truth.",
+        lambda s: rate_of(s.wrapped.lines_joined, s.counts.true),
+        rising=False,
     ),
     Figure(
         "structure_f1",
         "structure",
+        STRUCTURE,
         "F1 of cells by place and spans alone, texts aside.",
-        lambda s: _f1(s.counts.placed, s.counts.true, s.counts.read),
-    ),
-    Figure(
-        "rows",
-        "rows",
-        "Tables with the right number of rows.",
-        lambda s: _share(sum(t.rows == t.read_rows for t in s.tables), len(s.tables)),
-    ),
-    Figure(
-        "columns",
-        "columns",
-        "Tables with the right number of columns.",
-        lambda s: _share(sum(t.cols == t.read_cols for t in s.tables), len(s.tables)),
+        lambda s: f1_of(s.counts.placed, s.counts.true, s.counts.read, s.counts.true - s.counts.placed),
+        brief=True,
     ),
     Figure(
         "teds",
         "TEDS",
-        "Tree edit distance similarity of tables as HTML, mean over tables up to 600 cells.",
-        _over_tables(lambda t: t.teds),
+        STRUCTURE,
+        "Tree edit distance similarity of tables as HTML, page by page; mean over tables up to 600 cells.",
+        lambda s: mean_of(t.teds for t in s.tables),
+        brief=True,
     ),
     Figure(
         "structure_teds",
         "S-TEDS",
+        STRUCTURE,
         "The same with all texts left out.",
-        _over_tables(lambda t: t.structure_teds),
+        lambda s: mean_of(t.structure_teds for t in s.tables),
+        brief=True,
+    ),
+    Figure(
+        "grits_topology",
+        "GriTS-Top",
+        STRUCTURE,
+        "Grid table similarity of the cells' spans.",
+        lambda s: f1_of(s.grits.topology, s.grits.true, s.grits.read),
+    ),
+    Figure(
+        "grits_content",
+        "GriTS-Con",
+        STRUCTURE,
+        "Grid table similarity of the cells' texts.",
+        lambda s: f1_of(s.grits.content, s.grits.true, s.grits.read),
+    ),
+    Figure(
+        "grits_location",
+        "GriTS-Loc",
+        STRUCTURE,
+        "Grid table similarity of the cells' boxes on the page.",
+        lambda s: f1_of(s.grits.location, s.grits.true, s.grits.read),
+    ),
+    Figure(
+        "adjacency",
+        "adjacency F1",
+        STRUCTURE,
+        "F1 of pairs of neighbouring texts, as in ICDAR 2013.",
+        lambda s: f1_of(
+            s.adjacency.right, s.adjacency.true, s.adjacency.read, s.adjacency.true - s.adjacency.right
+        ),
+    ),
+    Figure(
+        "tables",
+        "tables",
+        TABLES,
+        "F1 of tables found on their pages, from half of the joint area in common.",
+        lambda s: f1_of(
+            s.detection.found,
+            s.detection.true,
+            s.detection.read,
+            s.detection.missed + s.detection.invented,
+        ),
+    ),
+    Figure(
+        "tables_tight",
+        "tables, tight",
+        TABLES,
+        "The same from nine tenths of the joint area.",
+        lambda s: f1_of(
+            s.detection.tight,
+            s.detection.true,
+            s.detection.read,
+            s.detection.true - s.detection.tight,
+        ),
+    ),
+    Figure(
+        "rows",
+        "rows",
+        TABLES,
+        "Tables with the right number of rows; a missed one has not.",
+        lambda s: share_of(s.detection.rows_right, s.detection.true),
+    ),
+    Figure(
+        "columns",
+        "columns",
+        TABLES,
+        "Tables with the right number of columns.",
+        lambda s: share_of(s.detection.cols_right, s.detection.true),
+    ),
+    Figure(
+        "joined",
+        "joined",
+        PAGES,
+        "Tables over several pages that were joined of all their parts and no others.",
+        lambda s: share_of(s.stitched.joined, s.stitched.tables),
+    ),
+    Figure(
+        "whole",
+        "whole",
+        PAGES,
+        "Of those whose cells the truth knows: joined, and every row and cell in its place.",
+        lambda s: share_of(s.stitched.whole, s.stitched.known),
+    ),
+    Figure(
+        "cut_rows",
+        "cut rows rejoined",
+        PAGES,
+        "Rows that a page break cuts, read as one.",
+        lambda s: share_of(s.stitched.cut_rows_rejoined, s.stitched.cut_rows),
+    ),
+    Figure(
+        "crossing_cells",
+        "merged cells rejoined",
+        PAGES,
+        "Merged cells that go on beyond a page break, read as one.",
+        lambda s: share_of(s.stitched.crossing_cells_rejoined, s.stitched.crossing_cells),
+    ),
+    Figure(
+        "cut_texts",
+        "cut texts",
+        PAGES,
+        "Cells with text on both sides of a page break whose whole text is exactly right.",
+        lambda s: share_of(s.stitched.cut_texts_exact, s.stitched.cut_texts),
+    ),
+    Figure(
+        "whole_teds",
+        "TEDS, joined",
+        PAGES,
+        "TEDS of tables over several pages, joined; mean over those up to 600 cells.",
+        lambda s: mean_of(t.teds for t in s.whole),
+    ),
+    Figure(
+        "narrative_cer",
+        "CER outside",
+        OUTSIDE,
+        "Character error rate of a page's text outside tables, its order included.",
+        lambda s: rate_of(s.narrative.edits, s.narrative.characters),
+        rising=False,
+    ),
+    Figure(
+        "blocks",
+        "blocks found",
+        OUTSIDE,
+        "Titles, paragraphs, captions, notes and running lines that were found in what was read.",
+        lambda s: share_of(s.narrative.found, s.narrative.blocks),
+    ),
+    Figure(
+        "order",
+        "reading order",
+        OUTSIDE,
+        "Pairs of a page's blocks that were read in their printed order; Kendall's tau is twice that less 1.",
+        lambda s: share_of(s.narrative.pairs - s.narrative.swapped, s.narrative.pairs),
     ),
     Figure(
         "cpu_seconds_per_page",
         "CPU s/page",
+        COST,
         "CPU seconds of all threads a page, the models loaded before.",
-        lambda s: _cost(s.cost.cpu_seconds_per_page, s.pages),
+        lambda s: per_page(s.cost.cpu_seconds_per_page, s.pages),
         percent=False,
         rising=False,
         gated=False,
+        brief=True,
     ),
     Figure(
         "wall_seconds_per_page",
         "wall s/page",
+        COST,
         "Seconds a page by the clock; other work on the machine counts in.",
-        lambda s: _cost(s.cost.wall_seconds_per_page, s.pages),
+        lambda s: per_page(s.cost.wall_seconds_per_page, s.pages),
         percent=False,
         rising=False,
         gated=False,
     ),
 )
-"""All of them, in the order they are shown."""
+"""All of them, by topic in the order they are shown."""
 
 BY_NAME = {figure.name: figure for figure in FIGURES}
-HEADLINE = ("cell_f1", "numbers", "wrapped_f1", "structure_f1", "cpu_seconds_per_page")
-"""Those shown large and drawn."""
+BRIEF = tuple(figure for figure in FIGURES if figure.brief)

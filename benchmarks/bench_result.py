@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from budgetgrid.benchmarks.bench_environment import Environment
-from budgetgrid.benchmarks.bench_figures import FIGURES, Figure, Sums
+from budgetgrid.benchmarks.bench_figures import FIGURES
+from budgetgrid.benchmarks.bench_sums import Figure, Sums
+from budgetgrid.benchmarks.bootstrap import bootstrap
 from budgetgrid.benchmarks.document_score import DocumentScore
+from budgetgrid.benchmarks.metrics_confidence import FEW_ERRORS, ConfidenceFigures, confidence_figures
 
 SCHEMA = "budgetgrid-bench/1"
 ALL = "all"
@@ -28,15 +31,21 @@ class Measured:
     high: float | None
     errors: int | None
 
+    @property
+    def few_errors(self) -> bool:
+        """Whether so few errors lie behind it that one more document can change it."""
+        return self.value is not None and self.errors is not None and self.errors < FEW_ERRORS
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All documents of one side at one degree of damage. `peak_memory`: MB, of the largest reader."""
+    """All documents of one side at one degree of damage."""
 
     degree: int
     split: str
     scores: tuple[DocumentScore, ...]
     figures: tuple[Measured, ...]
+    confidence: ConfidenceFigures
 
     def __getitem__(self, name: str) -> Measured:
         return next(measured for measured in self.figures if measured.figure.name == name)
@@ -87,7 +96,8 @@ def make_result(
         side = [score for score in ordered if split in (ALL, score.split)]
         for degree in sorted({score.degree for score in side}):
             members = tuple(score for score in side if score.degree == degree)
-            groups.append(Group(degree, split, members, measure(members)))
+            sure = confidence_figures([cell for score in members for cell in score.cells])
+            groups.append(Group(degree, split, members, measure(members), sure))
     return Result(when, environment, settings, ordered, tuple(groups))
 
 
@@ -99,13 +109,18 @@ def _sides(scores: tuple[DocumentScore, ...]) -> list[str]:
 
 
 def measure(scores: tuple[DocumentScore, ...]) -> tuple[Measured, ...]:
-    """Every figure of several documents together."""
+    """Every figure of several documents, at one degree, together."""
     return tuple(_measured(figure, [figure.sums(score) for score in scores]) for figure in FIGURES)
 
 
 def _measured(figure: Figure, sums: list[Sums]) -> Measured:
-    total = sum(sums, Sums())
-    return Measured(figure, total.value, None, None, total.errors)
+    known = bootstrap([[one] for one in sums], _ratio)
+    return Measured(figure, known.value, known.low, known.high, sum(sums, Sums()).errors)
+
+
+def _ratio(sums: list[Sums]) -> float | None:
+    whole = sum(one.whole for one in sums)
+    return sum(one.part for one in sums) / whole if whole else None
 
 
 def causes_of(scores: tuple[DocumentScore, ...]) -> Counter[str]:
@@ -135,6 +150,7 @@ def _group(group: Group) -> dict[str, Any]:
         "failed_pages": group.failed_pages,
         "peak_memory": round(group.peak_memory, 1),
         "figures": {m.figure.name: _figure(m) for m in group.figures},
+        "confidence": asdict(group.confidence),
         "causes": dict(causes_of(group.scores)),
     }
 

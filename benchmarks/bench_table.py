@@ -6,12 +6,13 @@ from rich.console import Console
 from rich.table import Table
 
 from budgetgrid.benchmarks.bench_compare import Comparison
-from budgetgrid.benchmarks.bench_figures import FEW, FIGURES
+from budgetgrid.benchmarks.bench_figures import BRIEF, FIGURES
 from budgetgrid.benchmarks.bench_result import Group, Measured, Result, causes_of, measure
 from budgetgrid.benchmarks.document_score import DocumentScore
+from budgetgrid.benchmarks.metrics_confidence import FEW_ERRORS
 from budgetgrid.benchmarks.runs import AS_IS
 
-FEW_REMARK = f"* fewer than {FEW} errors behind it: one more document can change it"
+FEW_REMARK = f"* fewer than {FEW_ERRORS} errors behind it: one more document can change it"
 
 
 def degree_title(degree: int) -> str:
@@ -40,7 +41,7 @@ def _by_document(group: Group) -> Table:
     """One degree, a line a document."""
     table = Table(title=degree_title(group.degree))
     table.add_column("document", no_wrap=True)
-    for name in ("tables", *(figure.title for figure in FIGURES if figure.name != "tables"), "MB"):
+    for name in ("tables", *(figure.title for figure in BRIEF), "MB"):
         table.add_column(name, justify="right")
     for score in group.scores:
         table.add_row(score.slug, *_line((score,), measure((score,)), score.cost.peak_memory))
@@ -50,7 +51,7 @@ def _by_document(group: Group) -> Table:
 
 
 def _line(scores: tuple[DocumentScore, ...], figures: tuple[Measured, ...], memory: float) -> list[str]:
-    shown = [m.figure.shown(m.value) for m in figures if m.figure.name != "tables"]
+    shown = [m.figure.shown(m.value) for m in figures if m.figure.brief]
     return [tables_found(scores), *shown, f"{memory:.0f}"]
 
 
@@ -63,24 +64,20 @@ def _by_degree(groups: list[Group]) -> Table:
         table.add_column(degree_title(group.degree), justify="right")
         table.add_column("95 %", justify="right")
     for index, figure in enumerate(FIGURES):
-        shown = [
-            text
-            for group in groups
-            for text in (starred(group.figures[index]), interval(group.figures[index]))
-        ]
-        table.add_row(figure.title, *shown)
+        measured = [group.figures[index] for group in groups]
+        if any(m.value is not None for m in measured):
+            table.add_row(figure.title, *(text for m in measured for text in (starred(m), interval(m))))
     return table
 
 
 def starred(measured: Measured) -> str:
     """The value, with a star where few errors are behind it."""
-    few = measured.errors is not None and measured.errors < FEW
-    return measured.figure.shown(measured.value) + "*" * few
+    return measured.figure.shown(measured.value) + "*" * measured.few_errors
 
 
 def interval(measured: Measured) -> str:
-    """`low – high`; empty where there is none."""
-    if measured.low is None or measured.high is None:
+    """`low – high`; empty where there is none, and where all documents are alike, which tells no spread."""
+    if measured.low is None or measured.high is None or measured.low == measured.high:
         return ""
     return f"{measured.figure.shown(measured.low)} – {measured.figure.shown(measured.high)}"
 

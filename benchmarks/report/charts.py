@@ -8,7 +8,7 @@ from html import escape
 from math import floor
 
 WIDTH, HEIGHT = 560, 300
-LEFT, TOP, RIGHT, BOTTOM = 44, 12, 108, 30
+LEFT, TOP, RIGHT, BOTTOM = 44, 26, 108, 30
 """Margins of a drawing, its own units: room for the numbers of axes, and for names of lines on the right."""
 
 LINE = 15
@@ -33,6 +33,14 @@ class Line:
 
     name: str
     points: tuple[Point | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A named line through points, each 0 to 1 both ways."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,40 +106,24 @@ def bars(entries: Sequence[tuple[str, float, str]]) -> str:
     return _svg(parts, height=len(entries) * row + 4)
 
 
-def curve(points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float]], x: str, y: str) -> str:
-    """A line from 0 to 1 both ways, beside the one that chance would draw; `marks` are named in per cent."""
+def curves(lines: Sequence[Curve], x: str, y: str) -> str:
+    """Lines from 0 to 1 both ways beside the diagonal; their names stand below it, where lines seldom run.
+
+    A line without points keeps its colour for itself, and has no name.
+    """
     plane = Plane(right=20)
-    path = "L".join(f"{plane.x(a):.1f} {plane.y(b):.1f}" for a, b in points)
-    named = "".join(
-        _dot(plane.x(a), plane.y(b), 4, "")
-        + _text(plane.x(a) + 9, plane.y(b) + 14, f"{100 * b:.0f} % at {100 * a:.0f} %", "start")
-        for a, b in marks
-    )
     parts = [_percent_grid(plane), _across(plane), _axis_names(plane, x, y), _diagonal(plane)]
-    return _svg([*parts, f'<g class="series s1"><path d="M{path}"/>{named}</g>'])
-
-
-def reliability(bins: Sequence[tuple[float, float, int]]) -> str:
-    """Said confidence against the share that is right, a dot a bin of (confidence, right, cells)."""
-    plane = Plane(right=20)
-    most = max((count for _, _, count in bins), default=1)
-    dots = "".join(
-        _dot(
-            plane.x(said),
-            plane.y(right),
-            3 + 5 * (count / most) ** 0.5,
-            f"{said:.4f}: {right:.4f} of {count}",
-        )
-        for said, right, count in bins
-    )
-    path = "L".join(f"{plane.x(said):.1f} {plane.y(right):.1f}" for said, right, _ in bins)
-    parts = [
-        _percent_grid(plane),
-        _across(plane),
-        _axis_names(plane, "confidence", "right"),
-        _diagonal(plane),
-    ]
-    return _svg([*parts, f'<g class="series s1"><path d="M{path}"/>{dots}</g>'])
+    for number, line in enumerate(lines):
+        if not line.points:
+            continue
+        spots = [
+            (plane.x(a), plane.y(b), f"{line.name}: {100 * a:.2f}, {100 * b:.2f}") for a, b in line.points
+        ]
+        path = "L".join(f"{left:.1f} {top:.1f}" for left, top, _ in spots)
+        dots = "".join(_dot(left, top, 3, title) for left, top, title in spots)
+        name = _text(plane.x(0.97), plane.y(0.05) - (len(lines) - 1 - number) * LINE, line.name, "end")
+        parts.append(f'<g class="series s{number + 1}"><path d="M{path}"/>{dots}{name}</g>')
+    return _svg(parts)
 
 
 def _percent_grid(plane: Plane) -> str:
@@ -154,7 +146,7 @@ def _diagonal(plane: Plane) -> str:
 
 
 def _axis_names(plane: Plane, x: str, y: str) -> str:
-    return _text(plane.x(1), HEIGHT - 1, f"{x}, %", "end") + _text(LEFT + 6, TOP + 12, f"{y}, %", "start")
+    return _text(plane.x(1), HEIGHT - 1, f"{x}, %", "end") + _text(LEFT, TOP - 14, f"{y}, %", "start")
 
 
 def _at(plane: Plane, index: int, count: int) -> float:

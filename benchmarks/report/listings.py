@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from html import escape
 
-from budgetgrid.benchmarks.bench_figures import BY_NAME, FIGURES
+from budgetgrid.benchmarks.bench_figures import BRIEF, BY_NAME, FIGURES
 from budgetgrid.benchmarks.bench_result import Result, measure
 from budgetgrid.benchmarks.bench_table import tables_found
 from budgetgrid.benchmarks.document_score import DocumentScore
+from budgetgrid.benchmarks.report.figures import damage
 from budgetgrid.benchmarks.report.markup import folded, pairs, table
-from budgetgrid.benchmarks.report.sections import damage
 
 
 def documents(result: Result) -> str:
     """Every document at each degree, and its tables one by one."""
     parts = []
-    columns = [figure.title for figure in FIGURES if figure.name != "tables"]
+    columns = [figure.title for figure in BRIEF]
     for group in result.whole:
         rows = [_document(score) for score in group.scores]
         parts.append(f"<h3>Damage {damage(group.degree)}</h3>")
@@ -26,7 +26,7 @@ def documents(result: Result) -> str:
 
 
 def _document(score: DocumentScore) -> list[str]:
-    shown = [m.figure.shown(m.value) for m in measure((score,)) if m.figure.name != "tables"]
+    shown = [m.figure.shown(m.value) for m in measure((score,)) if m.figure.brief]
     head = [escape(score.slug), score.split or "", str(score.pages), tables_found((score,))]
     return [*head, *shown, f"{score.cost.peak_memory:.0f}"]
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from budgetgrid.benchmarks.bench_compare import Comparison
 from budgetgrid.benchmarks.bench_result import Result
 from budgetgrid.benchmarks.report import listings, sections
+from budgetgrid.benchmarks.report.figures import by_degree, headline
 from budgetgrid.benchmarks.report.gallery import gallery, worst_cells
+from budgetgrid.benchmarks.report.trust import trust
 from budgetgrid.benchmarks.samples import Sample
 
 TITLE = "budgetgrid benchmark"
@@ -18,11 +20,12 @@ TITLE = "budgetgrid benchmark"
 
 def report_page(result: Result, comparison: Comparison | None, samples: Sequence[Sample], scans: Path) -> str:
     """The report as HTML. `scans` is the folder of simulated scans, of which wrong cells are cut."""
-    chapters = [("degrees", "By degree of damage", sections.by_degree(result))]
+    chapters = [("degrees", "By degree of damage", by_degree(result))]
     if comparison is not None:
         about = f"<p>On the {comparison.common} documents and degrees that both runs have read.</p>"
         chapters.append(("changes", "Since the older run", about + sections.changes(comparison)))
     chapters += [
+        ("trust", "How far to trust a confidence", trust(result)),
         ("causes", "What went wrong", sections.causes(result)),
         ("speed", "Speed and memory", sections.speed(result)),
         ("cells", "The worst cells", _worst(result, samples, scans)),
@@ -37,7 +40,7 @@ def report_page(result: Result, comparison: Comparison | None, samples: Sequence
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{TITLE}</title>\n'
         f'<meta name="viewport" content="width=device-width">\n<style>\n{style}</style>\n</head>\n<body>\n'
-        f"<h1>{TITLE}</h1>\n<p>{escape(_about(result))}</p>\n{sections.headline(result)}<nav>{links}</nav>\n{body}"
+        f"<h1>{TITLE}</h1>\n<p>{escape(_about(result))}</p>\n{headline(result)}<nav>{links}</nav>\n{body}"
         "</body>\n</html>\n"
     )
 

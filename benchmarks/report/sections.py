@@ -1,4 +1,4 @@
-"""The sections of a report that hold figures."""
+"""What went wrong, what it cost, and what changed."""
 
 from __future__ import annotations
 
@@ -6,111 +6,13 @@ from collections.abc import Sequence
 from html import escape
 
 from budgetgrid.benchmarks.bench_compare import Change, Comparison
-from budgetgrid.benchmarks.bench_figures import BY_NAME, FEW, FIGURES, Figure
-from budgetgrid.benchmarks.bench_result import ALL, Group, Measured, Result, causes_of
-from budgetgrid.benchmarks.bench_table import FEW_REMARK, degree_title, interval, starred, tables_found
+from budgetgrid.benchmarks.bench_result import Result, causes_of
+from budgetgrid.benchmarks.bench_table import degree_title
 from budgetgrid.benchmarks.causes import CAUSES
-from budgetgrid.benchmarks.degrees import DEGREES, LIGHT
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.report import charts
+from budgetgrid.benchmarks.report.figures import damage
 from budgetgrid.benchmarks.report.markup import folded, picture, table
-
-TILES = ("cell_f1", "numbers", "wrapped_f1", "structure_f1", "cpu_seconds_per_page")
-DRAWN = ("structure_f1", "numbers", "cell_f1", "wrapped_f1")
-QUOTED = "test"
-"""The side that figures are quoted on, where there is one."""
-
-
-def quoted(result: Result) -> list[Group]:
-    """The groups whose figures are drawn: of the side to quote, or else of all documents; by degree."""
-    return result.side(QUOTED) or result.whole
-
-
-def damage(degree: int) -> str:
-    """A degree with its name, in short."""
-    return f"{degree} {DEGREES[degree].name}" if degree >= 0 else "as it is"
-
-
-def headline(result: Result) -> str:
-    """The figures that say most, large, at light damage or at the least there is."""
-    groups = quoted(result)
-    group = next((g for g in groups if g.degree == LIGHT.level), groups[-1])
-    tiles = "".join(_tile(group[name]) for name in TILES)
-    about = f"{_side(group.split)}, damage {damage(group.degree)}: {_counted(group)}."
-    return f'<p class="soft">{escape(about)}</p><div class="tiles">{tiles}</div>'
-
-
-def _tile(measured: Measured) -> str:
-    figure = measured.figure
-    unit = "<small>%</small>" if figure.percent and measured.value is not None else ""
-    between = interval(measured)
-    notes = [f"95 %: {between}"] if between else []
-    notes += [remark] if (remark := _remark(measured)) else []
-    lines = "".join(f"<span>{escape(note)}</span>" for note in notes)
-    shown = f"<b>{figure.shown(measured.value)}{unit}</b>{lines}"
-    return (
-        f'<div class="tile" title="{escape(figure.meaning)}"><span>{escape(figure.title)}</span>{shown}</div>'
-    )
-
-
-def _remark(measured: Measured) -> str:
-    if measured.errors is None or measured.errors >= FEW:
-        return ""
-    return "no error" if not measured.errors else f"only {measured.errors} errors behind it"
-
-
-def _side(split: str) -> str:
-    return "All documents" if split == ALL else f"Side {split}"
-
-
-def _counted(group: Group) -> str:
-    failed = f", {group.failed_pages} failed" if group.failed_pages else ""
-    return f"{len(group.scores)} documents, {group.pages} pages{failed}"
-
-
-def by_degree(result: Result) -> str:
-    """A drawing and a table of figures at each degree, for the quoted side, then for the others."""
-    groups = quoted(result)
-    lines = [_drawn_line(BY_NAME[name], groups) for name in DRAWN]
-    drawing = charts.lines_by_place(
-        [damage(group.degree) for group in groups], [line for line in lines if any(line.points)]
-    )
-    note = (
-        "Strokes are 95 % intervals, drawn from documents."
-        if any(m.low for g in groups for m in g.figures)
-        else ""
-    )
-    parts = [picture(f"{_side(groups[0].split)}: shares right, in per cent", drawing, note), _figures(groups)]
-    for split in sorted({group.split for group in result.groups} - {groups[0].split}):
-        others = result.side(split)
-        parts.append(folded(f"{_side(split)}: {len(others[0].scores)} documents", _figures(others)))
-    return "".join(parts)
-
-
-def _drawn_line(figure: Figure, groups: Sequence[Group]) -> charts.Line:
-    measured = [group[figure.name] for group in groups]
-    points = [charts.Point(m.value, m.low, m.high) if m.value is not None else None for m in measured]
-    return charts.Line(figure.title, tuple(points))
-
-
-def _figures(groups: Sequence[Group]) -> str:
-    rows = [
-        [
-            _named(figure),
-            *(f"{starred(m)}<small>{interval(m)}</small>" for m in (group[figure.name] for group in groups)),
-        ]
-        for figure in FIGURES
-    ]
-    rows.append(["tables found", *(tables_found(group.scores) for group in groups)])
-    rows.append(["pages failed", *(str(group.failed_pages) for group in groups)])
-    rows.append(["peak memory, MB", *(f"{group.peak_memory:.0f}" for group in groups)])
-    return table(["figure", *(damage(group.degree) for group in groups)], rows, caption=FEW_REMARK)
-
-
-def _named(figure: Figure) -> str:
-    return (
-        f'<td title="{escape(figure.meaning)}">{escape(figure.title)}{", %" if figure.percent else ""}</td>'
-    )
 
 
 def causes(result: Result) -> str:
