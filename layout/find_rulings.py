@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rulings import Axis, Ruling
+from budgetgrid.layout.stroke_look import stroke_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,6 @@ character. The uprights of 目 have 0.4, of 计 0.2."""
 
 UNBROKEN = 0.97
 """Share of ink along a rule with text printed over it; rows of digits and characters reach 0.8."""
-
-MOST_ATTACHED_LONG = 0.25
-"""The same for long ones, which pass more text. Of 1,286 long runs on 28 pages, rules had up to 0.2 and lines
-of text from 0.3."""
 
 ATTACHED_PX = 1.5
 """How far beside a stroke's edge ink counts as attached: past its blur."""
@@ -307,7 +305,7 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     ends lie on rules already accepted; strokes of large text touch one rule at most, or one another.
     """
     traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi)]
-    sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat)]
+    sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
     accepted = _close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
     if sure and _faintest(sure, flat) < FAINT_BELOW:
@@ -315,7 +313,8 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
     accepted = _added(accepted, [], _clear(least, flat, usual), dpi)
     held = [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
-    return [_trimmed(r, held, flat, END_INCH * dpi) for r in held]
+    even = [r for r in held if _is_bare(r, flat, dpi)]
+    return without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
 
 
 def _is_held(ruling: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
@@ -358,7 +357,11 @@ def _with_faint(accepted: list[Ruling], flat: Image, dpi: float, usual: float) -
     traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi, sight=FAINT)]
     doubtful = [r for r in _doubtful(traces, accepted, dpi) if r.length >= SHORT_INCH * dpi]
     beyond = [p for r in _long(traces, dpi) for p in _beyond(r, accepted)]
-    sure = [p for p in beyond if p.length >= SURE_INCH * dpi or _is_clear(p, flat, usual)]
+    sure = [
+        p
+        for p in beyond
+        if (_is_bare(p, flat, dpi) if p.length >= SURE_INCH * dpi else _is_clear(p, flat, usual))
+    ]
     return _added(accepted, sure, _clear(doubtful, flat, usual), dpi)
 
 
@@ -397,9 +400,9 @@ def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]
     return [r for r in rulings if _is_clear(r, flat, usual)]
 
 
-def _is_bare(ruling: Ruling, flat: Image) -> bool:
+def _is_bare(ruling: Ruling, flat: Image, dpi: float) -> bool:
     """Whether a long ruling runs by itself, and not through a line of text on its height."""
-    return _attached(flat, ruling) <= MOST_ATTACHED_LONG or _unbroken(flat, ruling) >= UNBROKEN
+    return stroke_look(flat, ruling, dpi).is_rule or _unbroken(flat, ruling) >= UNBROKEN
 
 
 def _unbroken(flat: Image, ruling: Ruling) -> float:

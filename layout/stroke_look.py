@@ -1,0 +1,119 @@
+"""How a stroke looks along its length: evenly inked and bare as rules are, or like text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.rulings import Ruling
+
+GRAIN_INCH = 0.025
+"""Length over which ink is averaged along a stroke: 1.8 pt, less than the white between two lines of text."""
+
+BLOCK_INCH = 0.4
+"""Length over which a stroke is taken as straight; longer ones may lean or bend."""
+
+LEAN_PX = 4
+"""How far the middle of a block is looked for beside the stroke's position."""
+
+PRESENT = 0.35
+"""Share of a stroke's own contrast (that of its darker quarter) from which a place counts as inked. A rule
+that fades to 0.4 of its darkest keeps above it; between two characters there is nothing."""
+
+GRAIN_CONTRAST = 14.0
+"""Contrast (0 to 255) that grainy paper reaches by itself, averaged so: 6, with a standard deviation of 4, at
+the hardest damage."""
+
+SIDE_PX = 2
+"""Width of the strips beside a stroke that are compared with it, and how far they are from its edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeLook:
+    """`ink` (L,) bool: where along its length a stroke is darker than its sides; `flanked`: the share of it
+    (0 to 1) with ink as dark as its own at a side; `contrast`: how much darker it is than its sides (0 to
+    255)."""
+
+    ink: NDArray[np.bool_]
+    flanked: float
+    contrast: float
+
+    @property
+    def inked(self) -> float:
+        """Share of the length that is inked."""
+        return float(self.ink.mean())
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether a rule looks so, and no row of strokes of text."""
+        return self.inked >= EVEN and self.flanked <= BARE
+
+
+EVEN = 0.85
+"""Share of a rule's length that is inked, its cuts and its faded places taken off. Of 4,059 rules of 146
+pages scanned with medium and hard damage the least had 0.86; upright strokes of 目 over 目 have 0.8."""
+
+BARE = 0.4
+"""Share of a rule's length that may have ink at a side. Of those rules all but two stayed below; of 164 other
+strokes that had been taken for rules all but five lay above, or were not even."""
+
+
+NOTHING = StrokeLook(np.zeros(1, np.bool_), 1.0, 0.0)
+"""The look of a stroke too short, or too near the border of the page, to be looked at."""
+
+
+def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = None) -> StrokeLook:
+    """The look of a ruling on an (H, W) uint8 flattened grey page.
+
+    `usual` is the contrast to be compared with, where it is known; else the ruling's own is.
+    """
+    across = flat if ruling.axis == "horizontal" else flat.T
+    strip = _followed(across, ruling, dpi)
+    if strip.size == 0:
+        return NOTHING
+    grain = max(3, round(GRAIN_INCH * dpi) | 1)
+    smooth = cv2.blur(strip, (grain, 1))
+    middle = strip.shape[0] // 2
+    core = smooth[middle - 1 : middle + 2].max(axis=0)
+    sides = smooth[:SIDE_PX].mean(axis=0), smooth[-SIDE_PX:].mean(axis=0)
+    contrast = core - np.minimum(*sides)
+    own = max(float(np.percentile(contrast, 75)), 1.0)
+    inked = contrast > max(PRESENT * (own if usual is None else usual), GRAIN_CONTRAST)
+    dark = max(float(np.percentile(core, 75)), 1.0)
+    flanked = np.maximum(*sides) > PRESENT * (dark if usual is None else usual)
+    return StrokeLook(inked, float(flanked.mean()), own)
+
+
+def _followed(across: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
+    """(2 R + 1, L) float32 darkness along a ruling that runs along x, its middle followed; empty where that
+    reaches over the page's border."""
+    reach = round(ruling.thickness / 2) + 2 * SIDE_PX
+    margin = reach + LEAN_PX + 1
+    middle = round(ruling.position - 0.5)
+    start, end = max(0, int(ruling.start)), min(across.shape[1], int(ruling.end))
+    if end - start < 4 or middle < margin or middle + margin >= across.shape[0]:
+        return np.zeros((0, 0), np.float32)
+    dark = 255 - across[middle - margin : middle + margin + 1, start:end].astype(np.float32)
+    rows = margin + _lean(dark, margin, dpi) + np.arange(-reach, reach + 1)[:, None]
+    return np.asarray(dark[rows, np.arange(end - start)[None, :]], np.float32)
+
+
+def _lean(dark: NDArray[np.float32], margin: int, dpi: float) -> NDArray[np.int64]:
+    """(L,) px that a stroke lies beside the middle row of a strip, from the darkest row of each block."""
+    length = dark.shape[1]
+    count = int(length / (BLOCK_INCH * dpi))
+    if count < 2:
+        return np.zeros(length, np.int64)
+    near = dark[margin - LEAN_PX - 1 : margin + LEAN_PX + 2]
+    near = near[:-2] + near[1:-1] + near[2:]
+    size = length // count
+    blocks = np.median(near[:, : size * count].reshape(near.shape[0], count, size), axis=2)
+    offsets = blocks.argmax(axis=0) - LEAN_PX
+    padded = np.pad(offsets, 1, mode="edge")
+    steady = np.median(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0)
+    centers = (np.arange(count) + 0.5) * size
+    return np.asarray(np.round(np.interp(np.arange(length), centers, steady)), np.int64)
