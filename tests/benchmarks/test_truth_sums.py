@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -234,3 +237,27 @@ def test_every_sum_of_the_shipped_truth_holds_or_is_listed(slug: str) -> None:
     counts, exceptions = listed()
     assert {described(s) for s in wrong} == exceptions[slug]
     assert (len(report.held), len(wrong)) == counts[slug]
+
+
+def test_a_wrong_digit_in_any_amount_of_a_budget_breaks_a_sum() -> None:
+    tables = load_truth(SAMPLES / "real-jiangsu-npc-2018" / "truth.json").tables
+    assert check_sums(tables).failed == ()
+    amounts = 0
+    for index, table in enumerate(tables):
+        for place, cell in enumerate(table.cells):
+            if read_amount(cell.text) is not None:
+                wrong = replace(cell, text=cell.text[:-1] + str((int(cell.text[-1]) + 1) % 10))
+                cells = (*table.cells[:place], wrong, *table.cells[place + 1 :])
+                changed = (*tables[:index], replace(table, cells=cells), *tables[index + 1 :])
+                report = check_sums(changed)
+                assert report.failed or report.doubted, (table.id, cell.text)
+                amounts += 1
+    assert amounts > 40
+
+
+def test_checking_truth_loads_nothing_of_the_pipeline_it_judges() -> None:
+    program = "import sys, budgetgrid.benchmarks.truth_check; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    ours = ("budgetgrid.layout", "budgetgrid.ocr", "budgetgrid.tables")
+    assert "budgetgrid.benchmarks.truth_sums" in loaded.stdout.split()
+    assert [name for name in loaded.stdout.split() if name.startswith(ours)] == []
