@@ -69,6 +69,12 @@ ONE_LINE = 1.3
 TWO_LINES = 1.55
 """A taller band is several lines that touch, unless its marks are of larger type."""
 
+NECK = 0.15
+"""Rows with this share of the ink of a block's fuller rows lie between its lines, whatever touches there."""
+
+LINE_LEAST = 0.6
+"""No line is lower than this, in text heights, where it is parted from the next."""
+
 GAP_KEPT = 1.6
 GAP_CLOSED_TO = 0.8
 """Wide gaps inside a line, in text heights, are closed to this: 合　　计 is then read in one piece."""
@@ -113,7 +119,35 @@ def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask 
     height = measure_text_height(find_marks(ink), dpi)
     rules = rule_pixels(ink, boxes, height, ruling_mask)
     text = ink & ~rules
-    return PageInk(text, rules, find_marks(text), height)
+    marks = find_marks(text)
+    necks = _necks(text, marks, boxes, height)
+    if necks.any():
+        text &= ~necks
+        marks = find_marks(text)
+    return PageInk(text, rules, marks, height)
+
+
+def _necks(ink: Mask, marks: Marks, boxes: Sequence[Box], text_height: float) -> Mask:
+    """Where the marks of two lines touch, (H, W) bool: the rows between lines there."""
+    necks = np.zeros(ink.shape, np.bool_)
+    tall = (marks.heights > ONE_LINE * text_height) & (marks.widths > marks.heights / 4)
+    for left, top, right, bottom in marks.boxes[np.flatnonzero(tall)]:
+        cell = next((b for b in boxes if b.contains_point((left + right) / 2, (top + bottom) / 2)), None)
+        if cell is None:
+            continue
+        profile = ink[top:bottom, int(cell.left) : int(cell.right) + 1].sum(axis=1)
+        for row in _valleys(profile, text_height):
+            necks[top + row, left:right] = True
+    return necks
+
+
+def _valleys(profile: NDArray[np.intp], text_height: float) -> list[int]:
+    """The rows that part the lines of a block, from its ink in each row, (H,)."""
+    least = round(LINE_LEAST * text_height)
+    blank = profile <= NECK * np.percentile(profile, 75)
+    blank[:least] = blank[len(profile) - least :] = False
+    edges = np.flatnonzero(np.diff(blank.astype(np.int8))).reshape(-1, 2) + 1
+    return [int(first + profile[first:stop].argmin()) for first, stop in edges]
 
 
 def measure_text_height(marks: Marks, dpi: float) -> float:
