@@ -134,7 +134,7 @@ def recognisable(models: str) -> frozenset[str]:
     from budgetgrid.ocr.onnx_engine import OnnxNetwork
 
     weights = find_models(models).recogniser
-    return frozenset(alphabet_of(weights, OnnxNetwork(weights, threads=1).metadata))
+    return frozenset(alphabet_of(weights, OnnxNetwork(weights, 1).metadata))
 
 
 if __name__ == "__main__":

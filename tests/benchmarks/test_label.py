@@ -147,6 +147,15 @@ def test_the_example_of_the_documentation_is_a_label_whose_sums_hold() -> None:
 # the command
 
 
+RECOGNISABLE = command.recognisable
+"""Before a fixture puts another in its place."""
+
+
+def test_the_recogniser_knows_what_budgets_are_written_with() -> None:
+    known = RECOGNISABLE("small")
+    assert known.issuperset("一三公经费0.5%（）：，“”≥ ") and not known & set("㎡\U00020000")
+
+
 @pytest.fixture
 def budget(tmp_path: Path) -> Path:
     """Three pages with a text layer; the second has a table of 2 x 3 cells from (60, 80) to (360, 140) pt."""
