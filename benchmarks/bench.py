@@ -121,10 +121,17 @@ def parse_degrees(text: str) -> tuple[int, ...]:
 
 
 def _samples(folders: list[Path], only: list[str], split: str | None) -> list[Sample]:
-    """The samples that were asked for. Raises BadOption where there is none."""
+    """The samples that were asked for. Raises BadOption where there is none, or one is not as it must be."""
+    from budgetgrid.benchmarks.runs import page_source
     from budgetgrid.benchmarks.samples import find_samples
+    from budgetgrid.benchmarks.truth import TruthInvalid
 
-    found = find_samples(folders, tuple(only), split)
+    try:
+        found = find_samples(folders, tuple(only), split)
+        for sample in found:
+            page_source(sample)
+    except (TruthInvalid, FileNotFoundError) as error:
+        raise BadOption(str(error), "docs/benchmark.md says what a sample is made of.") from error
     if not found:
         raise BadOption(
             f"no sample in {', '.join(map(str, folders))}",

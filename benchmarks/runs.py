@@ -114,7 +114,7 @@ def page_source(sample: Sample) -> Path:
     """The file that a sample's pages come from: the clean one, else the scan. Raises FileNotFoundError."""
     path = sample.digital or sample.scan
     if path is None:
-        raise FileNotFoundError(f"{sample.slug} has neither digital.pdf nor scan.pdf")
+        raise FileNotFoundError(f"{sample.slug} has neither digital.pdf nor scan.pdf, nor one other PDF")
     return path
 
 

@@ -1,4 +1,4 @@
-"""Samples on disk: a folder each, with `truth.json` beside `digital.pdf` or `scan.pdf`."""
+"""Samples on disk: a folder each, `truth.json` beside `digital.pdf`, `scan.pdf` or one PDF of any name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgetgrid.benchmarks.truth import Truth, load_truth
+from budgetgrid.benchmarks.truth import Truth, TruthInvalid, load_truth
 
 SPLIT = "split.json"
 
@@ -23,7 +23,10 @@ class Sample:
 
 
 def find_samples(folders: list[Path], only: tuple[str, ...] = (), split: str | None = None) -> list[Sample]:
-    """The samples in and below `folders`, by name; `only` keeps names that contain one of its texts."""
+    """The samples in and below `folders`, by name; `only` keeps names that contain one of its texts.
+
+    Raises TruthInvalid where a truth file is wrong.
+    """
     paths = sorted(
         {p for folder in folders for p in [*folder.glob("truth.json"), *folder.glob("*/truth.json")]}
     )
@@ -33,15 +36,27 @@ def find_samples(folders: list[Path], only: tuple[str, ...] = (), split: str | N
 
 
 def _sample(folder: Path) -> Sample:
-    truth = load_truth(folder / "truth.json")
-    digital, scan = folder / "digital.pdf", folder / "scan.pdf"
+    path = folder / "truth.json"
+    try:
+        truth = load_truth(path)
+    except (KeyError, TypeError, ValueError) as error:
+        raise TruthInvalid(f"{path}: {error!r}") from error
+    digital = folder / "digital.pdf"
     return Sample(
         folder.name,
         truth,
         digital if digital.exists() else None,
-        scan if scan.exists() else None,
+        _scan(folder, digital),
         side_of(str(truth.metadata.get("publisher")), folder.parent / SPLIT),
     )
+
+
+def _scan(folder: Path, digital: Path) -> Path | None:
+    """The document that is read as it is: `scan.pdf`, else the one PDF there is."""
+    if (folder / "scan.pdf").exists():
+        return folder / "scan.pdf"
+    others = [path for path in folder.glob("*.pdf") if path != digital]
+    return others[0] if len(others) == 1 else None
 
 
 def side_of(publisher: str, split_file: Path) -> str | None:
