@@ -16,7 +16,10 @@ from budgetgrid.tables.table import (
     CellAlternative,
     CellRef,
     Finding,
+    FormField,
     Fragment,
+    Indicator,
+    IndicatorTree,
     Panel,
     Place,
     Table,
@@ -60,7 +63,11 @@ def _document(record: Record) -> Document:
         tables=_each(record, "tables", _table),
         findings=_each(record, "findings", _finding),
         metadata=Metadata(
-            metadata.get("title"), metadata.get("organisation"), metadata.get("year"), metadata.get("kind")
+            metadata.get("title"),
+            metadata.get("organisation"),
+            metadata.get("year"),
+            metadata.get("kind"),
+            metadata.get("date"),
         ),
         error=_error(record.get("error")),
     )
@@ -122,7 +129,15 @@ def _table(record: Record) -> Table:
         ruling=record.get("ruling", "full"),
         confidence=record.get("confidence"),
         panels=_each(record, "panels", _panel),
+        header_paths=_paths(record.get("header_paths")),
+        label_paths=tuple(_paths(panel) for panel in record.get("label_paths") or ()),
+        indicators=_each(record, "indicators", _indicator_tree),
+        fields=_each(record, "fields", _form_field),
     )
+
+
+def _paths(paths: list[list[str]] | None) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path) for path in paths or ())
 
 
 def _panel(record: Record) -> Panel:
@@ -179,8 +194,39 @@ def _finding(record: Record) -> Finding:
         severity=record["severity"],
         message=record["message"],
         table=record.get("table"),
-        cells=_each(record, "cells", lambda ref: CellRef(ref["row"], ref["col"])),
+        cells=_each(record, "cells", _ref),
         expected=record.get("expected"),
         actual=record.get("actual"),
         page=record.get("page"),
+    )
+
+
+def _ref(record: Record) -> CellRef:
+    return CellRef(record["row"], record["col"])
+
+
+def _form_field(record: Record) -> FormField:
+    return FormField(tuple(record["labels"]), record["text"], record["row"], record["col"])
+
+
+def _indicator_tree(record: Record) -> IndicatorTree:
+    return IndicatorTree(
+        project=record.get("project"),
+        period=record.get("period"),
+        goal=record.get("goal"),
+        money=_each(record, "money", _form_field),
+        indicators=_each(record, "indicators", _indicator),
+    )
+
+
+def _indicator(record: Record) -> Indicator:
+    return Indicator(
+        name=record["name"],
+        row=record["row"],
+        col=record["col"],
+        target=record.get("target"),
+        unit=record.get("unit"),
+        note=record.get("note"),
+        value=None if record.get("value") is None else _ref(record["value"]),
+        children=_each(record, "children", _indicator),
     )

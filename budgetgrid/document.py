@@ -31,13 +31,14 @@ class Run:
 class Metadata:
     """What the document says of itself; None where it doesn't, or not clearly.
 
-    `kind`: budget or final-accounts.
+    `kind`: budget or final-accounts. `date`: when it was made out, as far as printed (`2021-03-05`, `2021-03`).
     """
 
     title: str | None = None
     organisation: str | None = None
     year: int | None = None
     kind: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

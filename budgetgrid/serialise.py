@@ -9,7 +9,19 @@ from budgetgrid.deserialise import from_json
 from budgetgrid.document import Block, Document, PageError, PageInfo
 from budgetgrid.layout.geometry import Box, Matrix
 from budgetgrid.schema import SCHEMA
-from budgetgrid.tables.table import Cell, CellAlternative, CellRef, Finding, Fragment, Panel, Place, Table
+from budgetgrid.tables.table import (
+    Cell,
+    CellAlternative,
+    CellRef,
+    Finding,
+    FormField,
+    Fragment,
+    Indicator,
+    IndicatorTree,
+    Panel,
+    Place,
+    Table,
+)
 
 __all__ = ["from_json", "to_json"]
 
@@ -98,6 +110,7 @@ def _document(document: Document) -> Json:
             "organisation": metadata.organisation,
             "year": metadata.year,
             "kind": metadata.kind,
+            "date": metadata.date,
         },
         "pages": [_page(page) for page in document.pages],
         "tables": [_table(table) for table in document.tables],
@@ -151,6 +164,10 @@ def _table(table: Table) -> Json:
         "confidence": _probability(table.confidence),
         "panels": [_panel(panel) for panel in table.panels],
         "fragments": [_fragment(fragment) for fragment in table.fragments],
+        "header_paths": [list(path) for path in table.header_paths],
+        "label_paths": [[list(path) for path in panel] for panel in table.label_paths],
+        "indicators": [_indicator_tree(tree) for tree in table.indicators],
+        "fields": [_form_field(field) for field in table.fields],
         "cells": [_cell(cell) for cell in table.cells],
     }
 
@@ -173,6 +190,33 @@ def _fragment(fragment: Fragment) -> Json:
         "repeated_header_box": _box(fragment.repeated_header_box),
         "open_top": fragment.open_top,
         "open_bottom": fragment.open_bottom,
+    }
+
+
+def _form_field(field: FormField) -> Json:
+    return {"labels": list(field.labels), "text": field.text, "row": int(field.row), "col": int(field.col)}
+
+
+def _indicator_tree(tree: IndicatorTree) -> Json:
+    return {
+        "project": tree.project,
+        "period": tree.period,
+        "goal": tree.goal,
+        "money": [_form_field(field) for field in tree.money],
+        "indicators": [_indicator(indicator) for indicator in tree.indicators],
+    }
+
+
+def _indicator(indicator: Indicator) -> Json:
+    return {
+        "name": indicator.name,
+        "row": int(indicator.row),
+        "col": int(indicator.col),
+        "target": indicator.target,
+        "unit": indicator.unit,
+        "note": indicator.note,
+        "value": None if indicator.value is None else _ref(indicator.value),
+        "children": [_indicator(child) for child in indicator.children],
     }
 
 

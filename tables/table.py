@@ -79,8 +79,59 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class CellRef:
+    """A cell by its anchor."""
+
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """What a form says under one of its labels: the labels from the outermost, and the cell that holds it."""
+
+    labels: tuple[str, ...]
+    text: str
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A node of a performance table's tree: 一级, 二级 or 三级指标, at its cell.
+
+    What an indicator is measured by (`target`, 指标值; `unit`; `note`, 说明) is None where no cell is for it;
+    `value` is the anchor of the target's cell.
+    """
+
+    name: str
+    row: int
+    col: int
+    target: str | None = None
+    unit: str | None = None
+    note: str | None = None
+    value: CellRef | None = None
+    children: tuple[Indicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTree:
+    """The indicators of one project or department for one period (年度, 实施期), with its goal and money."""
+
+    project: str | None
+    period: str | None
+    goal: str | None
+    money: tuple[FormField, ...]
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One logical table, on one page or over several; its cells tile rows x cols in reading order."""
+    """One logical table, on one page or over several; its cells tile rows x cols in reading order.
+
+    `header_paths`: the heads over each column, from the top. `label_paths`: for each panel, or once where
+    there are none, the labels of every row from the outermost (`项目支出`, `小计`); nothing for rows without.
+    """
 
     id: str
     rows: int
@@ -96,19 +147,15 @@ class Table:
     ruling: str = "full"
     confidence: float | None = None
     panels: tuple[Panel, ...] = ()
+    header_paths: tuple[tuple[str, ...], ...] = ()
+    label_paths: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    indicators: tuple[IndicatorTree, ...] = ()
+    fields: tuple[FormField, ...] = ()
 
     @property
     def pages(self) -> tuple[int, ...]:
         """The pages the table lies on, in order."""
         return tuple(dict.fromkeys(f.page for f in self.fragments))
-
-
-@dataclass(frozen=True, slots=True)
-class CellRef:
-    """A cell by its anchor."""
-
-    row: int
-    col: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from budgetgrid.tables.table import (
     CellAlternative,
     CellRef,
     Finding,
+    FormField,
     Fragment,
+    Indicator,
+    IndicatorTree,
     Panel,
     Place,
     Table,
@@ -89,6 +92,18 @@ alternatives = st.lists(
 roles = st.sampled_from(["title", "header", "stub", "label", "field", "data", "total", "note", None])
 
 
+paths = st.lists(flags, max_size=2).map(tuple)
+fields = st.lists(st.builds(FormField, flags, texts, st.integers(0, 9), st.integers(0, 9)), max_size=2).map(
+    tuple
+)
+anchors = st.none() | st.builds(CellRef, st.integers(0, 9), st.integers(0, 9))
+leaves = st.builds(Indicator, texts, st.integers(0, 9), st.integers(0, 9), names, names, names, anchors)
+branches = st.builds(
+    Indicator, texts, st.integers(0, 9), st.integers(0, 9), children=st.lists(leaves, max_size=2).map(tuple)
+)
+trees = st.builds(IndicatorTree, names, names, names, fields, st.lists(branches, max_size=2).map(tuple))
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
     """A table of up to 3 x 3 single cells, each with everything a cell can hold."""
@@ -111,6 +126,8 @@ def tables(draw: st.DrawFn) -> Table:
         title=draw(names), kind=draw(slugs), kind_label=draw(names), unit=draw(names), currency=draw(names),
         header_rows=draw(st.integers(0, rows)), ruling=draw(st.sampled_from(["full", "partial", "none"])),
         confidence=draw(probabilities), panels=draw(st.sampled_from([(), (Panel(0, cols - 1, 1, 1),)])),
+        header_paths=draw(paths), label_paths=draw(st.lists(paths, max_size=2).map(tuple)),
+        indicators=draw(st.lists(trees, max_size=1).map(tuple)), fields=draw(fields),
     )  # fmt: skip
 
 
@@ -153,6 +170,13 @@ documents = st.builds(
     pages=st.lists(pages, max_size=2).map(tuple),
     tables=st.lists(tables(), max_size=2).map(tuple),
     findings=st.lists(findings, max_size=2).map(tuple),
-    metadata=st.builds(Metadata, names, names, st.none() | st.integers(1949, 2100)),
+    metadata=st.builds(
+        Metadata,
+        names,
+        names,
+        st.none() | st.integers(1949, 2100),
+        st.sampled_from([None, "budget", "final-accounts"]),
+        st.sampled_from([None, "2021-03", "2021-03-05"]),
+    ),
     error=errors,
 )
