@@ -12,15 +12,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from budgetgrid.layout.contacts import END_INCH
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.layout.stroke_look import BARE, StrokeLook, stroke_look
 
 SAME_LINE_INCH = 0.018
 """How far apart rulings of one line may lie: 1.3 pt, what a bent or slightly turned rule wanders."""
-
-REACH_INCH = 0.04
-"""How near a ruling must come to another to end on it: 2.9 pt, a gap left at printed corners."""
 
 COVERED = 0.9
 """Share of a side that rulings cover for it to need no second look."""
@@ -36,7 +34,7 @@ here itself, and a merged cell would hold no ink at all."""
 TRIM_INCH = 0.02
 """What is left out at both ends of a side: 1.4 pt, the rule it ends on and its blur."""
 
-END = 0.12
+END_SHARE = 0.12
 """Share of a side, at one of its ends at least, that is looked at by itself: a rule cut there was not cut at
 its other end too, while a stroke of text stands free of both."""
 
@@ -49,8 +47,8 @@ WHOLE = 0.9
 DARKER = 1.6
 """A stretch is at most this much darker than its line; strokes of text over a faded one are."""
 
-CUT_INCH = 0.15
-"""Longest hole in a side that is a cut: 4 mm."""
+HOLE_INCH = 0.15
+"""Longest hole in a side that is a cut: 4 mm, a tear; what lies beyond is no part of it."""
 
 
 def without_gaps(rulings: Sequence[Ruling], flat: Image, dpi: float) -> list[Ruling]:
@@ -77,7 +75,7 @@ def _lines(rulings: Sequence[Ruling], near: float) -> list[list[Ruling]]:
 def _drawn_sides(line: list[Ruling], rulings: Sequence[Ruling], flat: Image, dpi: float) -> list[Ruling]:
     """Rulings for the sides of a line that go on from covered ones and have ink of its kind."""
     longest = max(line, key=lambda r: r.length)
-    sides = list(pairwise(_crossings(longest, rulings, REACH_INCH * dpi)))
+    sides = list(pairwise(_crossings(longest, rulings, END_INCH * dpi)))
     shares = [_covered(line, first, last) for first, last in sides]
     if all(share >= COVERED for share in shares):
         return []
@@ -133,16 +131,16 @@ def _drawn_part(side: Ruling, flat: Image, dpi: float, usual: float, least: floa
     if look.inked < least or look.contrast > DARKER * usual or not _is_of_a_rule(look):
         return replace(side, end=side.start)
     ink = np.flatnonzero(look.ink)
-    stretches = np.split(ink, np.flatnonzero(np.diff(ink) > CUT_INCH * dpi) + 1)
+    stretches = np.split(ink, np.flatnonzero(np.diff(ink) > HOLE_INCH * dpi) + 1)
     longest = max(stretches, key=len)
     before, after = float(longest[0]), float(len(look.ink) - 1 - longest[-1])
-    start = side.start if before <= CUT_INCH * dpi else side.start + trim + before
-    end = side.end if after <= CUT_INCH * dpi else side.end - trim - after
+    start = side.start if before <= HOLE_INCH * dpi else side.start + trim + before
+    end = side.end if after <= HOLE_INCH * dpi else side.end - trim - after
     return replace(side, start=start, end=end)
 
 
 def _is_of_a_rule(look: StrokeLook) -> bool:
     """Whether the ink of a side is bare, and reaches an end of it."""
-    end = max(2, round(END * len(look.ink)))
+    end = max(2, round(END_SHARE * len(look.ink)))
     reaches = max(look.ink[:end].mean(), look.ink[-end:].mean()) >= END_INK
     return look.flanked <= BARE and (look.inked >= WHOLE or bool(reaches))

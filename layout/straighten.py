@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.deskew import find_skew, turned_by, warp
-from budgetgrid.layout.find_rulings import AXES, Trace, is_sure, trace_rulings
 from budgetgrid.layout.geometry import Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage
+from budgetgrid.layout.traces import AXES, Trace, is_sure, trace_rulings
 
 LONG_SHARE = 0.2
 """Share of the page's width or height that a rule must run for its slope to count."""

@@ -11,10 +11,11 @@ from drawn_grids import Tiling, cells_of, even_tiling, rulings_of, tilings
 from drawn_pages import DPI, PX_PER_POINT, draw_rulings, paper, text_page, write
 from hypothesis import assume, given, settings
 
-from budgetgrid.layout.find_rulings import SURE_INCH, find_rulings
+from budgetgrid.layout.find_rulings import find_rulings
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import flatten_light
 from budgetgrid.layout.rulings import Ruling
+from budgetgrid.layout.traces import SURE_INCH
 from budgetgrid.tables.ruled import ruled_grids
 
 TABLE = even_tiling(4, 4, ((0, 0, 2, 1), (1, 1, 1, 2), (2, 2, 2, 2)), height=60)

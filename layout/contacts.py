@@ -1,0 +1,70 @@
+"""Where rulings meet, cross and continue one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from budgetgrid.layout.rulings import Ruling
+
+END_INCH = 0.04
+"""How near the end of a rule must come to the one it ends on: 2.9 pt, a gap left at printed corners."""
+
+CUT_INCH = 0.3
+"""Longest cut closed between two runs of a rule: a scratch, a fold, a failing print head."""
+
+
+def meets(ruling: Ruling, end: float, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether a ruling across `ruling` lies within `reach` of one end of it."""
+    return crosses(ruling, end, end, accepted, reach)
+
+
+def crosses(ruling: Ruling, start: float, end: float, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether a ruling across `ruling` lies within `reach` of the part of it from `start` to `end`."""
+    return any(
+        r.axis != ruling.axis
+        and start - reach - r.thickness / 2 <= r.position <= end + reach + r.thickness / 2
+        and r.start - reach <= ruling.position <= r.end + reach
+        for r in accepted
+    )
+
+
+def in_line(one: Ruling, other: Ruling) -> bool:
+    """Whether two rulings of one axis lie on the same line."""
+    return abs(one.position - other.position) <= 1.5 + max(one.thickness, other.thickness) / 2
+
+
+def goes_on(ruling: Ruling, end: float, accepted: list[Ruling], dpi: float) -> bool:
+    """Whether an accepted ruling on the same line begins or ends not far from one end of `ruling`."""
+    for other in accepted:
+        if other.axis != ruling.axis or not in_line(other, ruling):
+            continue
+        hole = other.start - end if end == ruling.end else end - other.end
+        if 0 <= hole <= CUT_INCH * dpi:
+            return True
+    return False
+
+
+def covers(other: Ruling, ruling: Ruling) -> bool:
+    """Whether `ruling` is part of `other`."""
+    return (
+        other.axis == ruling.axis
+        and abs(other.position - ruling.position) <= 2 + other.thickness
+        and other.start - 2 <= ruling.start
+        and other.end + 2 >= ruling.end
+    )
+
+
+def is_around_one(before: Ruling, after: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether both sides of the hole between two runs of a line lie on the same ruling across it."""
+    return any(
+        meets(before, before.end, [r], reach) and meets(after, after.start, [r], reach) for r in accepted
+    )
+
+
+def is_merged_cell(before: Ruling, after: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
+    """Whether the hole between two runs of a line leads from one accepted ruling to another."""
+    return (
+        meets(before, before.end, accepted, reach)
+        and meets(after, after.start, accepted, reach)
+        and not is_around_one(before, after, accepted, reach)
+    )

@@ -1,0 +1,98 @@
+"""Worn rules: what is left of them along their line is found, strokes of text on the same line are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_grids import Tiling, cells_of, even_tiling, rulings_of
+from drawn_pages import DPI, draw_rulings, paper, write
+
+from budgetgrid.layout.find_rulings import find_rulings
+from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.ink import flatten_light
+from budgetgrid.layout.line_gaps import without_gaps
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.tables.ruled import ruled_grids
+
+TALL = even_tiling(4, 3, height=60)
+INNER = Ruling("vertical", 250.0, 100.0, 220.0, 2.0)
+
+
+def drawn(tiling: Tiling) -> Image:
+    page = paper(700, 500)
+    draw_rulings(page, rulings_of(tiling))
+    return page
+
+
+def tables_on(page: Image) -> list[tuple[tuple[int, int, int, int], ...]]:
+    return [cells_of(grid) for grid in ruled_grids(find_rulings(flatten_light(page, DPI), DPI), DPI)]
+
+
+def with_only(inner: Ruling) -> list[Ruling]:
+    """The rules of TALL, of its first inner upright one only `inner`."""
+    others = [r for r in rulings_of(TALL) if (r.axis, r.position) != ("vertical", 250.0)]
+    return [*others, inner]
+
+
+def added(page: Image) -> list[tuple[float, float]]:
+    """From where to where rules are added to those of TALL whose inner upright one was found half way."""
+    rulings = with_only(INNER)
+    return [(r.start, r.end) for r in without_gaps(rulings, page, DPI)[len(rulings) :]]
+
+
+def test_a_rule_found_half_way_goes_on_where_its_ink_does():
+    assert added(drawn(TALL)) == [(220.0, 280.0), (280.0, 340.0)]
+
+
+def test_a_rule_that_stops_at_a_merged_cell_stops():
+    assert added(drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60))) == []
+
+
+@pytest.mark.parametrize("top", [223, 228, 240, 262])
+def test_half_a_side_is_enough_where_it_reaches_an_end(top):
+    page = drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60))
+    page[top:280, 249:251] = 0
+    assert added(page) == ([(220.0, 280.0)] if top < 245 else [])
+
+
+def test_ink_that_ends_far_before_the_next_rule_is_added_no_further():
+    page = paper(700, 500)
+    others = [Ruling("horizontal", y, 100, 400, 2.0) for y in (100, 220, 340)]
+    others += [Ruling("vertical", x, 100, 340, 2.0) for x in (100, 400)]
+    draw_rulings(page, [*others, Ruling("vertical", 250, 100, 290, 2.0)])
+    (rest,) = without_gaps([*others, INNER], page, DPI)[len(others) + 1 :]
+    assert (rest.start, rest.end) == (220, pytest.approx(290, abs=3))
+
+
+@pytest.mark.parametrize("text", ["目", "丨", "中", "1", "国目"])
+@pytest.mark.parametrize("left", range(228, 252, 4))
+def test_text_in_a_merged_cell_on_the_line_of_a_rule_divides_nothing(text, left):
+    tiling = even_tiling(4, 3, ((1, 0, 1, 2),), height=60)
+    page = drawn(tiling)
+    write(page, text, left, 205, 14)
+    assert tables_on(page) == [tiling.cells]
+
+
+def test_lines_of_text_one_under_the_other_make_no_upright_rules():
+    tiling = even_tiling(3, 2, height=180, width=250)
+    page = paper(800, 800)
+    draw_rulings(page, rulings_of(tiling))
+    for row in range(3):
+        for line in range(5):
+            write(page, f"目标{line}：服务", 108, 100 + 180 * row + 34 + 32 * line, 10.5)
+    grain = np.random.default_rng(1).normal(0, 7, page.shape)
+    page = np.clip(page * 0.7 + 60 + grain, 0, 255).astype(np.uint8)
+    assert tables_on(page) == [tiling.cells]
+
+
+def test_a_faded_and_tattered_grid_is_whole():
+    tiling = even_tiling(6, 4, height=60, width=130)
+    page = paper(800, 600)
+    draw_rulings(page, rulings_of(tiling), ink=170)
+    chance = np.random.default_rng(2)
+    for _ in range(60):
+        x, y = (int(v) for v in chance.integers(90, 460, 2))
+        page[y : y + 8, x : x + int(chance.integers(4, 24))] = 255
+    grain = chance.normal(0, 7, page.shape)
+    page = np.clip(page * 0.9 + grain, 0, 255).astype(np.uint8)
+    assert tables_on(page) == [tiling.cells]
