@@ -1,13 +1,15 @@
 """Tables as they are compared: one page's part of a table each, whether it was read or is the truth.
 
 A table over several pages is cut at its fragments. A row cut by a page break belongs to both parts; a cell
-that lies on both pages has in each part the rows it covers there and the text printed there.
+that lies on both pages has in each part the rows it covers there and the text printed there. Edges of the whole
+table at which no cell of the part begins or ends are not seen on its page, and are no edges of the part.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budgetgrid.benchmarks.truth import Rect, Truth, TruthCell, TruthFragment, TruthTable
 from budgetgrid.document import Document
@@ -61,7 +63,7 @@ def _true_part(table: TruthTable, part: TruthFragment) -> PageTable:
             cells.append(_true_cell(cell, part.page, first - part.first_row + again, last - first + 1))
     rows = again + part.last_row - part.first_row + 1
     name = table.id if len(table.fragments) == 1 else f"{table.id}/p{part.page}"
-    return PageTable(name, part.page, _box(part.box), rows, table.cols, tuple(cells))
+    return _seen(PageTable(name, part.page, _box(part.box), rows, table.cols, tuple(cells)))
 
 
 def _true_cell(cell: TruthCell, page: int, row: int, rowspan: int) -> PageCell:
@@ -83,7 +85,26 @@ def _read_part(table: Table, part: Fragment, to_source: Matrix) -> PageTable:
         if cell.row <= part.last_row and cell.row + cell.rowspan > part.first_row
     )
     rows = part.last_row - part.first_row + 1
-    return PageTable(table.id, part.page, carried(part.box, to_source), rows, table.cols, cells)
+    return _seen(PageTable(table.id, part.page, carried(part.box, to_source), rows, table.cols, cells))
+
+
+def _seen(part: PageTable) -> PageTable:
+    """The part without edges that none of its cells uses."""
+    rows = sorted({0, part.rows}.union(*({c.row, c.row + c.rowspan} for c in part.cells)))
+    cols = sorted({0, part.cols}.union(*({c.col, c.col + c.colspan} for c in part.cells)))
+    if len(rows) == part.rows + 1 and len(cols) == part.cols + 1:
+        return part
+    cells = tuple(
+        replace(
+            cell,
+            row=(row := bisect_left(rows, cell.row)),
+            col=(col := bisect_left(cols, cell.col)),
+            rowspan=bisect_left(rows, cell.row + cell.rowspan) - row,
+            colspan=bisect_left(cols, cell.col + cell.colspan) - col,
+        )
+        for cell in part.cells
+    )
+    return replace(part, rows=len(rows) - 1, cols=len(cols) - 1, cells=cells)
 
 
 def _read_cell(cell: Cell, part: Fragment, to_source: Matrix) -> PageCell:

@@ -207,6 +207,17 @@ def test_a_table_over_two_pages_is_cut_at_the_break() -> None:
     }
 
 
+def test_an_edge_that_no_cell_of_a_page_uses_is_none_of_its_part() -> None:
+    def cell(row: int, col: int, colspan: int, page: int) -> TruthCell:
+        return TruthCell(row, col, 1, colspan, "字", "字", (TruthPlace(page, Rect(0, 0, 9, 9), "字", "字"),))
+
+    cells = (cell(0, 0, 1, 1), cell(0, 1, 1, 1), cell(0, 2, 1, 1), cell(1, 0, 2, 2), cell(1, 2, 1, 2))
+    fragments = (TruthFragment(1, Rect(0, 0, 9, 9), 0, 0), TruthFragment(2, Rect(0, 0, 9, 9), 1, 1))
+    first, second = fragment_tables(truth_of(TruthTable("t1", 2, 3, cells, fragments)))
+    assert (first.cols, [c.place for c in first.cells]) == (3, [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)])
+    assert (second.cols, [c.place for c in second.cells]) == (2, [(0, 0, 1, 1), (0, 1, 1, 1)])
+
+
 def test_truth_survives_its_file(tmp_path: Path) -> None:
     plain = TruthTable(
         "t",
