@@ -68,7 +68,7 @@ def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> R
     began, before = time.perf_counter(), _cpu_seconds()
     document = convert(path, replace(options, stitch=False), engine=engine)
     spent, passed = _cpu_seconds() - before, time.perf_counter() - began
-    tables = [_on_clean_page(table, warps, degree) for table in read_tables(document)]
+    tables = [on_clean_page(table, warps, degree) for table in read_tables(document)]
     pages = len(document.pages)
     failed = sum(page.error is not None for page in document.pages)
     cost = Cost(spent / max(1, pages), _peak_memory(), passed / max(1, pages))
@@ -124,7 +124,7 @@ def _key(digital: Path, degree: Degree) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def _on_clean_page(table: PageTable, warps: tuple[Warp, ...], degree: int) -> PageTable:
+def on_clean_page(table: PageTable, warps: tuple[Warp, ...], degree: int) -> PageTable:
     """A table whose boxes are in points of the scanned page, with boxes in points of the clean one."""
     if not warps:
         return table

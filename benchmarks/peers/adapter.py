@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable, fragment_tables
 from budgetgrid.benchmarks.peers.peer_run import PeerRun
 from budgetgrid.benchmarks.peers.runners.shape import PeerCell, PeerPage, PeerTable, Piece
-from budgetgrid.benchmarks.runs import Cost, Reading, _on_clean_page
+from budgetgrid.benchmarks.runs import Cost, Reading, on_clean_page
 from budgetgrid.benchmarks.samples import Sample
 from budgetgrid.benchmarks.warp import Warp
 from budgetgrid.layout.geometry import Box
@@ -26,12 +26,12 @@ def as_reading(
     tables: list[PageTable] = []
     for page in read:
         if text_only:
-            pieces = _on_clean_page(_row_of(page), warps, degree).cells
+            pieces = on_clean_page(_row_of(page), warps, degree).cells
             truth = [table for table in fragment_tables(sample.truth) if table.page == page.number]
             tables += [in_true_cells(table, pieces) for table in truth]
         else:
             found = [page_table(table, page.number) for table in page.content.tables]
-            tables += [_on_clean_page(table, warps, degree) for table in found]
+            tables += [on_clean_page(table, warps, degree) for table in found]
     return Reading(tables, count, count - len(read), Cost(run.cpu_seconds / count, run.peak_memory))
 
 

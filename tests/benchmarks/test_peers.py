@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pymupdf
 import pytest
 from PIL import Image
@@ -160,12 +162,13 @@ def test_cells_of_html_go_where_a_browser_puts_them() -> None:
 # text and angles as they are printed
 
 
-def test_words_of_tesseract_become_pieces_in_points() -> None:
+def test_words_of_tesseract_but_no_rules_become_pieces_in_points() -> None:
     listed = (
         "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
         "4\t1\t1\t1\t1\t0\t300\t400\t120\t40\t-1\t\n"
         "5\t1\t1\t1\t1\t1\t300\t400\t100\t40\t91.5\t预算\n"
         "5\t1\t1\t1\t1\t2\t420\t400\t10\t40\t95.0\t \n"
+        "5\t1\t1\t1\t1\t3\t440\t400\t10\t40\t60.0\t|\n"
     )
     assert pieces_of(listed, 72 / 200) == (Piece("预算", pytest.approx((108.0, 144.0, 144.0, 158.4))),)
 
@@ -194,8 +197,17 @@ def test_a_box_on_a_straightened_page_is_carried_back(angle: float) -> None:
     assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((52, 202), abs=0.6)
 
 
-def test_a_straightened_picture_that_grew_has_its_page_in_its_middle() -> None:
-    assert turned_back((10, 20, 30, 40), 0.0, (120, 140), (100, 100)) == (0, 0, 20, 20)
+@pytest.mark.parametrize("angle", [3.0, -10.0])
+def test_a_box_on_a_straightened_picture_that_grew_is_carried_back(angle: float) -> None:
+    """OpenCV turns the picture, and the picture grows around it, as in img2table."""
+    page = np.zeros((300, 400), np.uint8)
+    page[200:204, 50:54] = 255
+    matrix = cv2.getRotationMatrix2D((200, 150), angle, 1.0)
+    width, height = 440, 360
+    matrix[:, 2] += (width / 2 - 200, height / 2 - 150)
+    left, top, wide, high = cv2.boundingRect(cv2.warpAffine(page, matrix, (width, height)))
+    box = turned_back((left, top, left + wide, top + high), angle, (width, height), (400, 300))
+    assert ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) == pytest.approx((52, 202), abs=1.0)
 
 
 # one document in a peer's environment

@@ -15,6 +15,9 @@ from .turning import scaled
 WORD = "5"
 """The level of a word in Tesseract's list."""
 
+RULE = "|"
+"""What Tesseract reads of rules, and these documents never print."""
+
 
 def open_reader(variant: str) -> OpenDocument:
     """A reader with Tesseract's page segmentation mode `variant`."""
@@ -39,7 +42,8 @@ def pieces_of(listed: str, scale: float) -> tuple[Piece, ...]:
     pieces = []
     for line in listed.splitlines()[1:]:
         level, *_, left, top, width, height, _, text = line.split("\t")
-        if level == WORD and text.strip():
+        text = text.replace(RULE, "").strip()
+        if level == WORD and text:
             x, y = float(left), float(top)
             pieces.append(Piece(text, scaled((x, y, x + float(width), y + float(height)), scale)))
     return tuple(pieces)
