@@ -61,6 +61,13 @@ class Group:
         return sum(score.failed_pages for score in self.scores)
 
     @property
+    def left_out(self) -> int:
+        """Tables too large for TEDS, or for which it took too long."""
+        reasons = [table.left_out for score in self.scores for table in score.tables]
+        reasons += [table.left_out for score in self.scores for table in score.whole]
+        return sum(reason is not None for reason in reasons)
+
+    @property
     def peak_memory(self) -> float:
         """MB, of the reader that took most."""
         return max(score.cost.peak_memory for score in self.scores)
@@ -148,6 +155,7 @@ def _group(group: Group) -> dict[str, Any]:
         "documents": len(group.scores),
         "pages": group.pages,
         "failed_pages": group.failed_pages,
+        "without_teds": group.left_out,
         "peak_memory": round(group.peak_memory, 1),
         "figures": {m.figure.name: _figure(m) for m in group.figures},
         "confidence": asdict(group.confidence),

@@ -104,6 +104,7 @@ def _figures(groups: Sequence[Group]) -> str:
         rows.append([_named(figure), *(text for m in measured for text in (starred(m), _small(m)))])
     rows.append(_spread("peak memory, MB", [f"{group.peak_memory:.0f}" for group in groups]))
     rows.append(_spread("tables found", [tables_found(group.scores) for group in groups]))
+    rows.append(_spread("tables without TEDS", [str(group.left_out) for group in groups]))
     rows.append(_spread("pages failed", [str(group.failed_pages) for group in groups]))
     heads = [head for group in groups for head in (damage(group.degree), "95 %")]
     return table(["", *heads], rows, caption=FEW_REMARK)
