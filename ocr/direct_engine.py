@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -39,11 +40,11 @@ class Network(Protocol):
 
 
 OpenNetwork = Callable[[Weights, int], Network]
-"""Loads a file to be run on at most so many cores at once. Raises EngineMissing, LibraryBroken."""
+"""Loads a file of which so many runs go on at once, each on one core. Raises EngineMissing, LibraryBroken."""
 
 
 class DirectEngine:
-    """Holds the two loaded networks. Each is loaded when first asked for."""
+    """Holds the two loaded networks. Each is loaded when first asked for. Threads may share it."""
 
     def __init__(self, name: str, models: ModelSet, threads: int, open_network: OpenNetwork) -> None:
         self.name = name
@@ -54,6 +55,7 @@ class DirectEngine:
         self._recogniser: Network | None = None
         self._alphabet: tuple[str, ...] = ()
         self._pool = ThreadPoolExecutor(threads, "recognise")
+        self._loading = Lock()
 
     @property
     def weights(self) -> tuple[Weights, ...]:
@@ -66,7 +68,8 @@ class DirectEngine:
         A batch is read on one core, several batches at once: the networks are too small for a batch to be
         shared out well, and its result can't depend on the number of threads.
         """
-        network = self._loaded_recogniser()
+        with self._loading:
+            network = self._loaded_recogniser()
         read = self._pool.map if self._threads > 1 else map
         readings: list[Reading] = [Reading(())] * len(crops)
         with stage("recognition"):
@@ -77,18 +80,23 @@ class DirectEngine:
 
     def detect(self, image: Image) -> list[Box]:
         """Boxes of the text lines on a page; see `Engine.detect`."""
-        if self._detector is None:
-            self._detector = self._open_network(self._models.detector, self._threads)
+        with self._loading:
+            network = self._loaded_detector()
         height, width = image.shape[:2]
         with stage("detection"):
-            return boxes_of_text(self._detector.run(detector_input(image))[0, 0], width, height)
+            return boxes_of_text(network.run(detector_input(image))[0, 0], width, height)
 
     def _read(self, network: Network, batch: Batch) -> list[Reading]:
         return decode_batch(network.run(batch.pixels), self._alphabet, batch.shares)
 
+    def _loaded_detector(self) -> Network:
+        if self._detector is None:
+            self._detector = self._open_network(self._models.detector, self._threads)
+        return self._detector
+
     def _loaded_recogniser(self) -> Network:
         if self._recogniser is None:
-            network = self._open_network(self._models.recogniser, 1)
+            network = self._open_network(self._models.recogniser, self._threads)
             self._alphabet = alphabet_of(self._models.recogniser, network.metadata)
             if network.classes not in (None, len(self._alphabet) + 1):
                 raise EngineMissing(

@@ -12,10 +12,10 @@ from budgetgrid.ocr.engine import Weights
 
 
 class OnnxNetwork:
-    """Holds the onnxruntime session of one file."""
+    """Holds the onnxruntime session of one file, which any number of threads may run at once."""
 
-    def __init__(self, weights: Weights, threads: int) -> None:
-        self._session = open_session(weights, threads)
+    def __init__(self, weights: Weights, at_once: int) -> None:
+        self._session = open_session(weights)
         self._input = self._session.get_inputs()[0].name
 
     @property
@@ -38,8 +38,8 @@ class OnnxNetwork:
         return output
 
 
-def open_session(weights: Weights, threads: int) -> Any:
-    """Load one ONNX file for the CPU.
+def open_session(weights: Weights) -> Any:
+    """Load one ONNX file for the CPU; a run stays on the core that asks for it.
 
     No memory arena: it keeps the largest input's working memory for ever, and saves no time here. Raises
     EngineMissing, LibraryBroken.
@@ -51,12 +51,10 @@ def open_session(weights: Weights, threads: int) -> Any:
     except ImportError as error:
         raise LibraryBroken(f"onnxruntime can't be loaded: {error}") from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    # A waiting thread that spins burns the CPU time of other pages' workers.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(weights.path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors share no class of their own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -19,38 +19,40 @@ PRECISION = "bf16"
 
 
 class OpenvinoNetwork:
-    """Holds one file compiled for the CPU, and a request for each core that may run it at the same time."""
+    """Holds one file compiled for the CPU, and a request for each of the runs that go on at once."""
 
-    def __init__(self, weights: Weights, threads: int) -> None:
+    def __init__(self, weights: Weights, at_once: int) -> None:
         self._openvino = _import_openvino()
         try:
             core = self._openvino.Core()
-            self._model = core.read_model(weights.path)
+            model = core.read_model(weights.path)
             settings = {
                 "INFERENCE_PRECISION_HINT": PRECISION,
-                "INFERENCE_NUM_THREADS": threads,
-                "NUM_STREAMS": 1,
+                "INFERENCE_NUM_THREADS": at_once,
+                "NUM_STREAMS": at_once,
             }
-            self._compiled = core.compile_model(self._model, "CPU", settings)
+            self._compiled = core.compile_model(model, "CPU", settings)
         except Exception as error:  # OpenVINO raises RuntimeError and what its parts raise
             raise EngineMissing(
                 f"the weights {weights.path} can't be loaded: {error}",
                 "Install them again; see `budgetgrid models`.",
             ) from error
         self._requests: SimpleQueue[Any] = SimpleQueue()
+        # What is known of the model is kept and not the model, which holds the weights once more.
+        known = model.get_rt_info("framework").value if model.has_rt_info("framework") else {}
+        self._metadata = {key: str(value) for key, value in known.items()}
+        last = model.outputs[0].get_partial_shape()[-1]
+        self._classes: int | None = last.get_length() if last.is_static else None
 
     @property
     def metadata(self) -> dict[str, str]:
         """What the file says of itself."""
-        if not self._model.has_rt_info("framework"):
-            return {}
-        return {key: str(value) for key, value in self._model.get_rt_info("framework").value.items()}
+        return self._metadata
 
     @property
     def classes(self) -> int | None:
         """The last dimension of its output; None where it varies."""
-        last = self._model.outputs[0].get_partial_shape()[-1]
-        return last.get_length() if last.is_static else None
+        return self._classes
 
     def run(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
         """The output for an input (N, 3, h, w). Raises EngineFailed."""
@@ -66,8 +68,10 @@ class OpenvinoNetwork:
     @contextmanager
     def _request(self) -> Iterator[Any]:
         """A request that no other thread uses."""
-        free = not self._requests.empty()
-        request = self._requests.get() if free else self._compiled.create_infer_request()
+        try:
+            request = self._requests.get_nowait()
+        except Empty:
+            request = self._compiled.create_infer_request()
         try:
             yield request
         finally:

@@ -140,7 +140,7 @@ def _import_paddleocr() -> Any:
 def _onnx_metadata(weights: Weights) -> dict[str, str]:
     from budgetgrid.ocr.onnx_engine import open_session
 
-    return dict(open_session(weights, threads=1).get_modelmeta().custom_metadata_map)
+    return dict(open_session(weights).get_modelmeta().custom_metadata_map)
 
 
 def _paddle_name(weights: Weights, role: str) -> str:
