@@ -196,7 +196,7 @@ def _parts(line: tuple[Box, ...], size: float) -> tuple[Box, ...]:
 def _read_lines(engine: Engine, pixels: Image, lines: list[tuple[CellLine, ...]]) -> list[list[str]]:
     """What the recogniser makes of each line of each cell."""
     nothing = np.zeros(pixels.shape[:2], np.bool_)
-    page = PageInk(nothing, nothing, find_marks(nothing), 0.0)
+    page = PageInk(nothing, nothing, find_marks(nothing), 0.0, np.zeros(1))
     readings = iter(read_crops(engine, [cut_line(pixels, page, line) for cell in lines for line in cell]))
     return [[next(readings).text for _ in cell] for cell in lines]
 

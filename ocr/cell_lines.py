@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, Image
-from budgetgrid.ocr.ink import Marks, Mask, find_ink, find_marks
+from budgetgrid.ocr.ink import Marks, Mask, darkness, find_marks, ink_of
 
 Ints = NDArray[np.int32]
 
@@ -90,7 +90,8 @@ class CellLine:
     `box` encloses its ink. `parts` are the boxes to be set side by side before reading: the pieces of a line
     with wide gaps, or the characters of a vertical line from top to bottom. `labels` are its marks in the
     page's `Marks`; other ink in its box is dust, or belongs to other lines. `text_height` (px) is that of the
-    type in its cell.
+    type in its cell. `contrast` is the darkness of its ink as a share of what the page's ink has: print that
+    shows through from the back has less than half.
     """
 
     box: Box
@@ -98,16 +99,21 @@ class CellLine:
     labels: tuple[int, ...]
     text_height: float
     vertical: bool = False
+    contrast: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PageInk:
-    """A page's text marks with the rules taken out, and its text height in px."""
+    """A page's text marks with the rules taken out, and its text height in px.
+
+    `strengths` is the darkness of each mark, (N,), as a share of what the page's marks have, 0 for row 0.
+    """
 
     ink: Mask
     rules: Mask
     marks: Marks
     text_height: float
+    strengths: NDArray[np.float64]
 
 
 def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask | None = None) -> PageInk:
@@ -115,7 +121,8 @@ def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask 
 
     `ruling_mask`, (H, W) bool, marks pixels known to be rules; rules along the cells' edges are found anyway.
     """
-    ink = find_ink(pixels, dpi)
+    dark = darkness(pixels, dpi)
+    ink = ink_of(dark, dpi)
     height = measure_text_height(find_marks(ink), dpi)
     rules = rule_pixels(ink, boxes, height, ruling_mask)
     text = ink & ~rules
@@ -124,14 +131,24 @@ def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask 
     if necks.any():
         text &= ~necks
         marks = find_marks(text)
-    return PageInk(text, rules, marks, height)
+    return PageInk(text, rules, marks, height, _strengths(dark, marks))
+
+
+def _strengths(dark: NDArray[np.uint8], marks: Marks) -> NDArray[np.float64]:
+    """The mean darkness of each mark, (N,), in that of half of all ink."""
+    inked = marks.labels > 0
+    labels, values = marks.labels[inked], dark[inked]
+    if not len(values):
+        return np.zeros(len(marks.areas))
+    sums = np.bincount(labels, weights=values, minlength=len(marks.areas))
+    return np.asarray(sums / np.maximum(marks.areas, 1) / max(1.0, float(np.median(values))), np.float64)
 
 
 def _necks(ink: Mask, marks: Marks, boxes: Sequence[Box], text_height: float) -> Mask:
     """Where the marks of two lines touch, (H, W) bool: the rows between lines there."""
     necks = np.zeros(ink.shape, np.bool_)
-    tall = (marks.heights > ONE_LINE * text_height) & (marks.widths > marks.heights / 4)
-    for left, top, right, bottom in marks.boxes[np.flatnonzero(tall)]:
+    tall = np.flatnonzero(marks.heights > ONE_LINE * text_height)
+    for left, top, right, bottom in marks.boxes[tall[tall > 0]]:
         cell = next((b for b in boxes if b.contains_point((left + right) / 2, (top + bottom) / 2)), None)
         if cell is None:
             continue
@@ -233,8 +250,15 @@ def _lines_of_cell(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> tuple[
     if _is_upright_column(bands, height, cell):
         parts = tuple(_hull(b) for b in bands)
         column = np.concatenate(bands)
-        return (CellLine(_hull(column), parts, _labels(column), height, vertical=True),)
-    return tuple(_line(band, height) for band in bands)
+        lines = [CellLine(_hull(column), parts, _labels(column), height, vertical=True)]
+    else:
+        lines = [_line(band, height) for band in bands]
+    return tuple(replace(line, contrast=_contrast(page, line)) for line in lines)
+
+
+def _contrast(page: PageInk, line: CellLine) -> float:
+    labels = list(line.labels)
+    return float(np.average(page.strengths[labels], weights=page.marks.areas[labels]))
 
 
 def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -98,7 +98,11 @@ def ink_threshold(dark: NDArray[np.uint8], noise_factor: float = NOISE_FACTOR) -
 
 def find_ink(pixels: Image, dpi: float) -> Mask:
     """The page's ink, (H, W) bool, from (H, W, 3) uint8 RGB."""
-    dark = darkness(pixels, dpi)
+    return ink_of(darkness(pixels, dpi), dpi)
+
+
+def ink_of(dark: NDArray[np.uint8], dpi: float) -> Mask:
+    """The ink, (H, W) bool, of a page's `darkness`, (H, W) uint8."""
     threshold = ink_threshold(dark)
     sure = dark >= threshold
     ink = sure | (_faint_strokes(dark, dpi) & (dark >= RIDGE * threshold))

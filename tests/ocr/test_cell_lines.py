@@ -109,6 +109,15 @@ def test_wrapped_lines_come_top_to_bottom_however_tight(leading: float) -> None:
     assert [line.box.top for line in lines] == sorted(line.box.top for line in lines)
 
 
+def test_lines_whose_marks_touch_are_parted() -> None:
+    box = cell(20, 20, 120, 60)
+    pixels = typeset([*FILLER, (30, 33, "□新增项目"), (30, 44, "□延续项目"), (30, 55, "□其他项目")])
+    pixels[round(px(26)) : round(px(54)), round(px(34)) : round(px(34.7))] = 0  # a scratch through all boxes
+    lines = lines_in(pixels, box)[0]
+    assert len(lines) == 3
+    assert all(line.box.height < px(12) for line in lines)
+
+
 def test_wide_gap_stays_one_line_in_two_parts() -> None:
     line = only_line(typeset([*FILLER, (30, 38, "合"), (90, 38, "计")]), cell(20, 20, 150, 50))
     assert len(line.parts) == 2

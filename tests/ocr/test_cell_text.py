@@ -79,6 +79,25 @@ def test_small_mark_that_reads_surely_stays() -> None:
     assert [line.text for line in lines] == ["■"]
 
 
+def test_small_dash_is_dust_beside_text_and_a_dash_by_itself() -> None:
+    pixels = typeset([FILLER, (25, 46, "收入")])
+    for x in (200, 500):
+        pixels[70:74, x : x + 10] = 0
+    engine = ScriptedEngine(lambda crop: reading("-", 0.6))
+    read = read_cells(engine, pixels, DPI, [cell(20, 20, 120, 50), cell(140, 20, 260, 50)])
+    assert [len(lines) for lines in read] == [1, 1]
+
+
+@pytest.mark.parametrize(("probability", "lines"), [(0.5, 1), (0.99, 2)])
+def test_faint_line_counts_only_where_it_reads_surely(probability: float, lines: int) -> None:
+    pixels = typeset([FILLER, (25, 34, "收入"), (25, 54, "总计")])
+    faint = pixels[: round(px(40)), : round(px(120))]
+    faint[:] = 255 - (255 - faint) // 2
+    engine = ScriptedEngine(lambda crop: reading("收入", probability if crop.min() > 90 else 1.0))
+    (read,) = read_cells(engine, pixels, DPI, [cell(20, 20, 120, 60)])
+    assert len(read) == lines
+
+
 def test_ink_that_gives_no_characters_does_not_pass_for_an_empty_cell() -> None:
     pixels = typeset([FILLER, (25, 38, "收入")])
     engine = ScriptedEngine(lambda crop: Reading(()))
