@@ -31,7 +31,7 @@ class Run:
 class Metadata:
     """What the document says of itself; None where it doesn't, or not clearly.
 
-    `kind`: budget or final-accounts. `date`: when it was made out, as far as printed (`2021-03-05`, `2021-03`).
+    `kind`: budget or final-accounts. `date`: when it was made out, as printed (`2021-03-05`, `2021-03`).
     """
 
     title: str | None = None
