@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from budgetgrid.document import Document, PageError, PageInfo, Run, Source
@@ -58,8 +59,14 @@ def convert(
 def _reader(engine: Engine | str | None, options: Options) -> Engine:
     """The opened engine that was given, else one that opens when a page needs it. Raises EngineMissing."""
     if engine is None or isinstance(engine, str):
-        return LazyEngine(options.engine, options.models, options.threads)
+        return _shared_engine(options.engine, options.models, options.threads)
     return engine
+
+
+@lru_cache(maxsize=1)
+def _shared_engine(name: str, models: str, threads: int) -> LazyEngine:
+    """The engine of this process: the next file doesn't load the networks again. Raises EngineMissing."""
+    return LazyEngine(name, models, threads)
 
 
 def _page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:
