@@ -6,7 +6,6 @@ import json
 import logging
 import platform
 import tempfile
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -16,6 +15,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from budgetgrid.benchmarks.bench import SCANS, SCORES, WIDTH, parse_degrees
+from budgetgrid.benchmarks.bench_environment import this_environment
+from budgetgrid.benchmarks.bench_run import Workplace, run_tasks, tasks_for
 from budgetgrid.benchmarks.degrees import DEGREES
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
 from budgetgrid.benchmarks.peers.adapter import as_reading
@@ -23,9 +25,8 @@ from budgetgrid.benchmarks.peers.catalogue import PEERS, Peer
 from budgetgrid.benchmarks.peers.environments import PeerMissing, python_of
 from budgetgrid.benchmarks.peers.peer_run import run_peer
 from budgetgrid.benchmarks.peers.side_by_side import Reader, as_json, as_side_by_side
-from budgetgrid.benchmarks.runs import AS_IS, scan_of
+from budgetgrid.benchmarks.runs import scan_of
 from budgetgrid.benchmarks.samples import Sample, find_samples
-from budgetgrid.benchmarks.score import CACHE, WIDTH, parse_degrees, run
 from budgetgrid.options import Options
 
 log = logging.getLogger(__name__)
@@ -65,15 +66,19 @@ def compare(
     found = find_samples(samples, tuple(only or ()), split)
     if not found:
         raise typer.BadParameter("no sample there")
-    cache, kept = (Path(tempfile.gettempdir()) / name for name in (CACHE, KEPT))
+    cache, kept = (Path(tempfile.gettempdir()) / name for name in (SCANS, KEPT))
     for folder in (cache, kept):
         folder.mkdir(exist_ok=True)
     levels = parse_degrees(degrees)
-    scores = {OURS: run(found, levels, Options(threads=1), cache, jobs)}
+    workplace = Workplace(cache, cache.parent / SCORES, this_environment().code)
+    ours = run_tasks(tasks_for(found, levels), Options(threads=1), workplace, jobs)
+    scores = {OURS: [score for _, score in ours]}
     for peer in chosen:
-        tasks = list(_tasks(found, levels))
         with ThreadPoolExecutor(jobs) as pool:
-            futures = [pool.submit(score_peer, peer, s, d, cache, limit, kept) for s, d in tasks]
+            futures = [
+                pool.submit(score_peer, peer, task.sample, task.degree, cache, limit, kept)
+                for task in tasks_for(found, levels)
+            ]
             scores[Reader(peer.name, peer.title, peer.text_only)] = [future.result() for future in futures]
     terminal = Console()
     console = terminal if terminal.is_terminal else Console(width=WIDTH)
@@ -111,13 +116,6 @@ def _chosen(names: str) -> list[Peer]:
         typer.echo(f"{error}. {error.next_step}", err=True)
         raise typer.Exit(1) from error
     return [PEERS[name] for name in wanted]
-
-
-def _tasks(samples: list[Sample], degrees: tuple[int, ...]) -> Iterable[tuple[Sample, int]]:
-    """Samples and degrees as `score.run` takes them."""
-    for sample in samples:
-        for degree in degrees if sample.digital is not None else (AS_IS,):
-            yield sample, degree
 
 
 def _settings(peers: list[Peer], degrees: str, split: str | None, jobs: int, limit: float) -> dict[str, Any]:

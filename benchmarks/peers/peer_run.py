@@ -70,7 +70,7 @@ def _run(python: Path, peer: Peer, pdf: Path, dpi: int, limit: float, result: Pa
         process = subprocess.Popen(
             [*command, "--dpi", str(dpi)],
             cwd=folder,
-            env={**surroundings, "TMPDIR": folder},
+            env={**surroundings, "TMPDIR": folder, "PADDLE_PDX_CACHE_HOME": folder},
             stdout=talk,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -8,8 +8,9 @@ from typing import Any
 
 from rich.table import Table
 
+from budgetgrid.benchmarks.bench_environment import this_environment
+from budgetgrid.benchmarks.bench_result import as_entry, make_result
 from budgetgrid.benchmarks.document_score import DocumentScore, Summary, summarise
-from budgetgrid.benchmarks.score_report import as_report
 
 COLUMNS = (
     "tables",
@@ -49,10 +50,11 @@ def as_side_by_side(scores: Mapping[Reader, list[DocumentScore]], degree: int) -
 
 def as_json(scores: Mapping[Reader, list[DocumentScore]], settings: dict[str, Any]) -> dict[str, Any]:
     """Everything of a run but the single wrong cells."""
+    here = this_environment()
     readers = []
     for reader, found in scores.items():
-        report = as_report([replace(score, errors=()) for score in found], {})
-        kept = {key: report[key] for key in ("summaries", "documents")}
+        entry = as_entry(make_result([replace(score, errors=()) for score in found], {}, here, ""))
+        kept = {key: entry[key] for key in ("groups", "documents")}
         head = {"name": reader.name, "title": reader.title, "in_true_cells": reader.text_only}
         readers.append({**head, **kept})
     return {"settings": settings, "readers": readers}
