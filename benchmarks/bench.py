@@ -198,5 +198,10 @@ def _write(
         write_picture(output.with_suffix(".html"), page.encode())
 
 
+score = typer.Typer()
+"""The command under its older name."""
+score.command(hidden=True)(bench)
+
+
 if __name__ == "__main__":
     typer.run(bench)

@@ -136,8 +136,13 @@ def causes_of(scores: tuple[DocumentScore, ...]) -> Counter[str]:
 
 
 def as_json(result: Result) -> str:
-    """The result as JSON for machines; figures are kept as sums, so that any documents can be compared."""
-    entry = {
+    """The result as a JSON file."""
+    return json.dumps(as_entry(result), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_entry(result: Result) -> dict[str, Any]:
+    """The result for machines; figures are kept as sums, so that any documents can be compared."""
+    return {
         "schema": SCHEMA,
         "when": result.when,
         "environment": asdict(result.environment),
@@ -145,7 +150,6 @@ def as_json(result: Result) -> str:
         "groups": [_group(group) for group in result.groups],
         "documents": [_document(score) for score in result.scores],
     }
-    return json.dumps(entry, ensure_ascii=False, indent=1) + "\n"
 
 
 def _group(group: Group) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 
 Two figures. *Lines given*: each printed line is cut out where the clean page has it, so that what is wrong is
 the recogniser's own. *Cells given*: lines are found inside the true cells of a perfectly straightened page.
-What `budgetgrid score` loses beyond the second is lost by finding the cells.
+What `budgetgrid bench` loses beyond the second is lost by finding the cells.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 import pymupdf
 import typer
 
+from budgetgrid.benchmarks.bench import SCANS, parse_degrees
 from budgetgrid.benchmarks.causes import find_errors
 from budgetgrid.benchmarks.degrees import DEGREES
 from budgetgrid.benchmarks.matching import Matched, Matching
@@ -29,7 +30,6 @@ from budgetgrid.benchmarks.page_tables import PageTable, fragment_tables
 from budgetgrid.benchmarks.placed_text import SAME_BASELINE, Glyph, find_glyphs
 from budgetgrid.benchmarks.runs import scan_of
 from budgetgrid.benchmarks.samples import Sample, find_samples
-from budgetgrid.benchmarks.score import CACHE, parse_degrees
 from budgetgrid.benchmarks.simulate import render
 from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
 from budgetgrid.layout.find_rulings import find_rulings
@@ -67,7 +67,7 @@ def main(
 ) -> None:
     """Read the samples' cells at their true places."""
     engine = open_engine(threads=1)
-    cache = Path(tempfile.gettempdir()) / CACHE
+    cache = Path(tempfile.gettempdir()) / SCANS
     cache.mkdir(exist_ok=True)
     found = [s for s in find_samples(samples, tuple(only or ()), split) if s.digital is not None]
     for degree in parse_degrees(degrees):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from importlib.metadata import entry_points
 
 import typer
+from typer.models import CommandInfo
 
 from budgetgrid.cli.convert import convert
 from budgetgrid.cli.export import export
@@ -43,19 +43,19 @@ def _add(app: typer.Typer, name: str, command: object) -> None:
     """Add a command, or a group of commands, under the name."""
     if isinstance(command, typer.Typer):
         single = _single_command(command)
-        if single is None:
+        if single is None or single.callback is None:
             app.add_typer(command, name=name)
         else:
-            app.command(name)(single)
+            app.command(name, hidden=single.hidden)(single.callback)
     elif callable(command):
         app.command(name)(command)
 
 
-def _single_command(command: typer.Typer) -> Callable[..., object] | None:
-    """The function of an application that is one command, by the rule typer itself runs it by; else None."""
+def _single_command(command: typer.Typer) -> CommandInfo | None:
+    """The command of an application that is one, by the rule typer itself runs it by; else None."""
     if len(command.registered_commands) != 1 or command.registered_groups or command.registered_callback:
         return None
-    return command.registered_commands[0].callback
+    return command.registered_commands[0]
 
 
 def _show_version(wanted: bool) -> None:

@@ -24,6 +24,7 @@ from budgetgrid.benchmarks.bench_store import load_score, save_score, score_name
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
 from budgetgrid.benchmarks.runs import AS_IS, no_reading
 from budgetgrid.benchmarks.samples import Sample, find_samples
+from budgetgrid.cli.app import build_app
 from budgetgrid.layout.errors import BadOption, EngineMissing
 from budgetgrid.options import Options
 
@@ -329,6 +330,13 @@ def test_one_pdf_of_any_name_beside_its_truth_is_a_sample(tmp_path: Path) -> Non
     assert (one.digital, one.scan) == (None, folder / "预算.pdf")
     (folder / "another.pdf").write_bytes(b"")
     assert find_samples([tmp_path])[0].scan is None
+
+
+def test_the_older_name_still_runs_it_and_is_not_listed() -> None:
+    commands = {command.name: command for command in build_app().registered_commands}
+    assert not commands["bench"].hidden
+    assert commands["score"].hidden
+    assert commands["score"].callback is commands["bench"].callback is bench
 
 
 def test_degrees_are_one_or_a_range() -> None:

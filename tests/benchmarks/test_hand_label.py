@@ -25,7 +25,6 @@ from budgetgrid.benchmarks.hand_label_rules import Ink, find_rules
 from budgetgrid.benchmarks.page_tables import fragment_tables
 from budgetgrid.benchmarks.runs import AS_IS, Cost, Reading, scan_of
 from budgetgrid.benchmarks.samples import find_samples
-from budgetgrid.benchmarks.score_report import as_table
 from budgetgrid.benchmarks.truth import Truth, TruthTable, load_truth
 from budgetgrid.benchmarks.typed_rows import Typed, cells_of
 
@@ -150,7 +149,6 @@ def test_it_is_scored_on_the_scan_itself_where_it_lies(tmp_path: Path) -> None:
     score = score_document(sample, AS_IS, Reading(fragment_tables(sample.truth), 4, 0, Cost(0.0, 0.0)))
     assert score.counts.f1 == 1
     assert (score.counts.true, len(score.tables), score.invented) == (646, 4, 0)
-    assert as_table([score], AS_IS).title == "scans as they are"
 
 
 def amount(table: TruthTable, row: int, col: int) -> Decimal:

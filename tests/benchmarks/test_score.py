@@ -6,13 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
 
 from budgetgrid.benchmarks.matching import match_tables
 from budgetgrid.benchmarks.metrics_cells import compare_tables, count_cells, is_number
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable, carried, fragment_tables, read_tables
 from budgetgrid.benchmarks.samples import find_samples
-from budgetgrid.benchmarks.score import parse_degrees, run
 from budgetgrid.benchmarks.truth import (
     Provenance,
     Rect,
@@ -28,7 +26,6 @@ from budgetgrid.benchmarks.truth import (
 )
 from budgetgrid.document import Document, PageInfo, Run, Source
 from budgetgrid.layout.geometry import Box
-from budgetgrid.options import Options
 from budgetgrid.tables.table import Cell, Fragment, Place, Table
 
 HERE = Box(0, 0, 100, 100)
@@ -263,7 +260,7 @@ def test_read_tables_are_carried_to_the_page_as_it_is_seen() -> None:
     assert read.cells[0].box == carried(Box(10, 20, 30, 40), quarter)
 
 
-# samples and options
+# samples
 
 
 def test_samples_are_found_with_the_side_of_their_publisher(tmp_path: Path) -> None:
@@ -276,28 +273,3 @@ def test_samples_are_found_with_the_side_of_their_publisher(tmp_path: Path) -> N
     assert [s.slug for s in find_samples([tmp_path], split="test")] == ["b"]
     assert [s.slug for s in find_samples([tmp_path / "a"])] == ["a"]
     assert [s.slug for s in find_samples([tmp_path], only=("b",))] == ["b"]
-
-
-def test_degrees_are_one_or_a_range() -> None:
-    assert parse_degrees("2") == (2,)
-    assert parse_degrees("0-3") == (0, 1, 2, 3)
-    for wrong in ("4", "x", "2-1", "", "-1"):
-        with pytest.raises(typer.BadParameter):
-            parse_degrees(wrong)
-
-
-def test_a_document_that_can_not_be_read_is_missed_whole(tmp_path: Path) -> None:
-    folder = tmp_path / "broken"
-    folder.mkdir()
-    plain = TruthTable(
-        "t",
-        1,
-        1,
-        (TruthCell(0, 0, 1, 1, "甲", "甲", (TruthPlace(1, Rect(0, 0, 5, 5), "甲", "甲"),)),),
-        (TruthFragment(1, Rect(0, 0, 5, 5), 0, 0),),
-    )
-    save_truth(truth_of(plain), folder / "truth.json")
-    (folder / "scan.pdf").write_bytes(b"no document")
-    (score,) = run(find_samples([tmp_path]), (0, 1), Options(), tmp_path, jobs=1)
-    assert score.counts.f1 == 0
-    assert not score.tables[0].found
