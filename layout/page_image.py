@@ -126,6 +126,8 @@ def _rendered(page: SourcePage, across: float, down: float, resolution: Resoluti
         drawn = page.pdf.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         raise ImageUnreadable(f"page {page.number} can't be drawn: {error}") from error
+    # Else mupdf keeps the decoded images of the last pages, 256 MB of them.
+    pymupdf.TOOLS.store_shrink(100)
     pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
     to_source = _scaling(POINTS_PER_INCH / across, POINTS_PER_INCH / down)
     return PageImage(page.number, pixels, resolution.dpi, to_source, flags=_flags(resolution))
