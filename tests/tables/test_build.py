@@ -9,7 +9,7 @@ from drawn_grids import Tiling, even_tiling
 from drawn_lines import doubted, line, texts_of
 
 from budgetgrid.layout.geometry import Box
-from budgetgrid.tables.build import build_table, cell_alternatives, cell_number, header_rows, to_points
+from budgetgrid.tables.build import build_table, cell_alternatives, cell_number, to_points
 from budgetgrid.tables.grid import Grid, Span
 from budgetgrid.tables.table import CellAlternative, Fragment, Place
 
@@ -26,7 +26,7 @@ def grid_and_texts(rows: Rows, *merged: tuple[int, int, int, int]):
 
 
 def depth_of(rows: Rows, *merged: tuple[int, int, int, int]) -> int:
-    return header_rows(*grid_and_texts(rows, *merged))
+    return table_of(rows, *merged).header_rows
 
 
 def table_of(rows: Rows, *merged: tuple[int, int, int, int]):

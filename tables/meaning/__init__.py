@@ -1,0 +1,1 @@
+"""What a table's cells are to each other: heads, labels, panels, kinds, forms, indicators, units."""
