@@ -1,8 +1,8 @@
 """Tables as they are compared: one page's part of a table each, whether it was read or is the truth.
 
 A table over several pages is cut at its fragments. A row cut by a page break belongs to both parts; a cell
-that lies on both pages has in each part the rows it covers there and the text printed there. Edges of the whole
-table at which no cell of the part begins or ends are not seen on its page, and are no edges of the part.
+that lies on both pages has in each part the rows it covers there and the text printed there. Edges of the
+whole table at which no cell of the part begins or ends are not seen on its page, and are none of the part.
 """
 
 from __future__ import annotations
