@@ -49,6 +49,11 @@ class Change:
         return (self.after - self.before) * (1 if self.figure.rising else -1)
 
     @property
+    def visible(self) -> bool:
+        """Whether the two differ as they are shown."""
+        return self.figure.shown(self.before) != self.figure.shown(self.after)
+
+    @property
     def fell(self) -> bool:
         """Whether this is accuracy that was lost, by more than the chance of arithmetic."""
         chance = self.figure.topic in TURNED_OVER and self.more_errors <= 1
@@ -93,7 +98,7 @@ def compare(older: Mapping[DocumentKey, Mapping[str, Sums]], newer: Result) -> C
     single = [
         ((s.slug, s.degree), c) for s in common for c in _changes(older, [s]) if c.figure.name == "cell_f1"
     ]
-    moved = sorted((entry for entry in single if entry[1].gain), key=lambda entry: entry[1].gain)
+    moved = sorted((entry for entry in single if entry[1].visible), key=lambda entry: entry[1].gain)
     return Comparison(len(common), tuple(changes), tuple(moved))
 
 

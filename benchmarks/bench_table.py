@@ -99,7 +99,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     table = Table(title=f"since the older run, {comparison.common} documents that both have read")
     for name in ("", "figure", "before", "now", "change"):
         table.add_column(name, justify="left" if name in ("", "figure") else "right")
-    moved = [(degree_title(c.degree), c) for c in comparison.changes if c.gain]
+    moved = [(degree_title(c.degree), c) for c in comparison.changes if c.visible]
     moved += [(f"{slug} {degree_title(degree)}", c) for (slug, degree), c in comparison.documents]
     for name, change in moved:
         step = change.after - change.before

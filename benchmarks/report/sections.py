@@ -55,7 +55,7 @@ def _slowest(scores: Sequence[DocumentScore]) -> list[DocumentScore]:
 
 def changes(comparison: Comparison) -> str:
     """What changed since an older run."""
-    moved = [(degree_title(c.degree), c) for c in comparison.changes if c.gain]
+    moved = [(degree_title(c.degree), c) for c in comparison.changes if c.visible]
     single = [(f"{slug}, {degree_title(degree)}", c) for (slug, degree), c in comparison.documents]
     if not moved:
         return "<p>No figure changed.</p>"
