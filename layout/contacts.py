@@ -28,6 +28,16 @@ def crosses(ruling: Ruling, start: float, end: float, accepted: Sequence[Ruling]
     )
 
 
+def crossings(line: Ruling, rulings: Sequence[Ruling], reach: float) -> list[float]:
+    """Where rulings of the other axis meet a line, those within twice `reach` of the last left out."""
+    places = sorted(
+        r.position
+        for r in rulings
+        if r.axis != line.axis and r.start - reach <= line.position <= r.end + reach
+    )
+    return [p for i, p in enumerate(places) if i == 0 or p - places[i - 1] > 2 * reach]
+
+
 def in_line(one: Ruling, other: Ruling) -> bool:
     """Whether two rulings of one axis lie on the same line."""
     return abs(one.position - other.position) <= 1.5 + max(one.thickness, other.thickness) / 2

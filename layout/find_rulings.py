@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from budgetgrid.layout.contacts import END_INCH, covers, crosses, goes_on, in_line, meets
+from budgetgrid.layout.contacts import END_INCH, covers, crosses, crossings, goes_on, in_line, meets
 from budgetgrid.layout.cuts import close_cuts, mended
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
@@ -64,10 +65,21 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
     least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
-    accepted = _added(accepted, [], _clear(least, flat, usual), dpi)
+    running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
+    accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
     held = [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
     even = [r for r in held if _is_bare(r, flat, dpi)]
     return without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
+
+
+def _between_crossings(ruling: Ruling, accepted: Sequence[Ruling], dpi: float) -> list[Ruling]:
+    """The parts of a ruling between the accepted ones across it: beyond one of them, a rule that ends there
+    may run on in strokes of text. None where the ruling itself was accepted."""
+    if any(covers(other, ruling) for other in accepted):
+        return []
+    places = [p for p in crossings(ruling, accepted, END_INCH * dpi) if ruling.start < p < ruling.end]
+    parts = [replace(ruling, start=a, end=b) for a, b in pairwise([ruling.start, *places, ruling.end])]
+    return [part for part in parts if places and part.length >= LEAST_INCH * dpi]
 
 
 def _is_held(ruling: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from budgetgrid.layout.contacts import END_INCH
+from budgetgrid.layout.contacts import END_INCH, crossings
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.layout.stroke_look import BARE, StrokeLook, stroke_look
@@ -75,7 +75,7 @@ def _lines(rulings: Sequence[Ruling], near: float) -> list[list[Ruling]]:
 def _drawn_sides(line: list[Ruling], rulings: Sequence[Ruling], flat: Image, dpi: float) -> list[Ruling]:
     """Rulings for the sides of a line that go on from covered ones and have ink of its kind."""
     longest = max(line, key=lambda r: r.length)
-    sides = list(pairwise(_crossings(longest, rulings, END_INCH * dpi)))
+    sides = list(pairwise(crossings(longest, rulings, END_INCH * dpi)))
     shares = [_covered(line, first, last) for first, last in sides]
     if all(share >= COVERED for share in shares):
         return []
@@ -97,16 +97,6 @@ def _drawn_sides(line: list[Ruling], rulings: Sequence[Ruling], flat: Image, dpi
 def _begun(shares: Sequence[float], index: int) -> bool:
     """Whether there is a side of that index, and it belongs to the line."""
     return 0 <= index < len(shares) and shares[index] >= BEGUN
-
-
-def _crossings(line: Ruling, rulings: Sequence[Ruling], reach: float) -> list[float]:
-    """Where rulings of the other axis meet a line, those within twice `reach` of the last left out."""
-    places = sorted(
-        r.position
-        for r in rulings
-        if r.axis != line.axis and r.start - reach <= line.position <= r.end + reach
-    )
-    return [p for i, p in enumerate(places) if i == 0 or p - places[i - 1] > 2 * reach]
 
 
 def _covered(line: Sequence[Ruling], first: float, last: float) -> float:

@@ -133,6 +133,14 @@ def test_text_that_touches_or_crosses_rules_leaves_them_as_they_are(rise):
     assert tables_on(page) == [TABLE.cells]
 
 
+@pytest.mark.parametrize(("text", "left"), [("国有", 244), ("目标", 242), ("的市", 248)])
+def test_a_short_rule_that_runs_on_in_a_stroke_of_text_ends_where_it_ends(text, left):
+    tiling = even_tiling(4, 2, ((0, 0, 1, 2), (2, 0, 1, 2), (3, 0, 1, 2)), height=80)
+    page = drawn(tiling)
+    write(page, text, left, 287, 12)
+    assert tables_on(page) == [tiling.cells]
+
+
 @pytest.mark.parametrize("points", [9, 12, 16, 18, 22, 26, 36])
 @pytest.mark.parametrize("text", ["目日口田国", "部门预算表", "１１１Ｉ丨工"])
 def test_strokes_of_headings_above_a_table_are_no_rules(text, points):
