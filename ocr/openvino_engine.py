@@ -87,7 +87,9 @@ def _import_openvino() -> Any:
     try:
         import openvino
     except ModuleNotFoundError as error:
-        raise EngineMissing("OpenVINO is not installed", "Run `pip install openvino`.") from error
+        raise EngineMissing(
+            "OpenVINO is not installed", "Run `pip install openvino`, or use --engine onnx."
+        ) from error
     except ImportError as error:
         raise LibraryBroken(f"OpenVINO can't be loaded: {error}") from error
     finally:
