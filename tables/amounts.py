@@ -11,7 +11,7 @@ _NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:0|[1-9][0-9]*)?\.[0-9]
 _SIGNED = re.compile(
     rf"(?P<open>\()?(?P<sign>[-−–—△▲])?¥?(?P<number>{_NUMBER})(?P<close>\))?(?P<rest>[^0-9].*)?", re.S
 )
-_MONEY = re.compile(r"(?P<unit>亿元|百万元|十万元|万元|千元|百元|元)整?")
+_MONEY = re.compile(r"(?P<unit>亿元|千万元|百万元|十万元|万元|千元|百元|元)整?")
 _COUNTED = (
     "平方公里|平方米|立方米|公顷|公里|千米|小时|分钟|个月|人次|人天|车次|批次|场次|户次|项目|工作日|个工作日|名额|课时|"
     "平米|㎡|万字|个|名|人|次|辆|台|套|件|项|户|家|处|份|期|本|册|批|场|天|周|条|张|座|所|间|亩|米|吨|分|篇|块|部|支|"
@@ -72,3 +72,14 @@ def _same_width(text: str) -> str:
 def looks_like_code(text: str) -> bool:
     """Whether a text is digits only, as codes, years and running numbers are, with no sign of an amount."""
     return text.isascii() and text.isdigit()
+
+
+_YUAN = {"元": 0, "百元": 2, "千元": 3, "万元": 4, "十万元": 5, "百万元": 6, "千万元": 7, "亿元": 8}
+
+
+def yuan_factor(unit: str | None) -> Decimal | None:
+    """What an amount in a unit of money is multiplied by to be in 元; None for other units and currencies."""
+    if unit is None:
+        return None
+    power = _YUAN.get(_same_width(unit).replace("人民币", "").strip())
+    return None if power is None else Decimal(10) ** power

@@ -1,0 +1,35 @@
+"""Income is expenditure: the totals of two sides in one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgetgrid.tables.checks.identity import Identity, down
+from budgetgrid.tables.checks.outline_sums import first_label
+from budgetgrid.tables.sheet import Section, Sheet
+
+RULE = "income-is-expenditure"
+SIDE_TOTAL = re.compile(r"(?:(?:当年|本年)?(?:收入|支出))?(?:小计|合计|总计)[:：]?")
+
+
+def side_sums(sheet: Sheet) -> Iterator[Identity]:
+    """Totals of the first two sections that stand in one row (收入总计 | 支出总计)."""
+    if len(sheet.sections) < 2:
+        return
+    income, spending = sheet.sections[:2]
+    for row in sheet.data_rows:
+        labels = [first_label(sheet, row, side) for side in (income, spending)]
+        if all(SIDE_TOTAL.fullmatch(label) for label in labels) and _answer(*labels):
+            yield _equal(sheet, row, income, spending)
+
+
+def _answer(one: str, other: str) -> bool:
+    """Whether two labels are of the same rank: 总计 answers to 总计."""
+    return one.rstrip(":：").endswith(other.rstrip(":：")[-2:])
+
+
+def _equal(sheet: Sheet, row: int, income: Section, spending: Section) -> Identity:
+    own = next(iter(down(sheet, RULE, income.index, row, (), income.figures[:1])))
+    other = next(iter(down(sheet, RULE, spending.index, row, (), spending.figures[:1])))
+    return Identity(RULE, f"{RULE} {sheet.table.id}", other.total, (own.total,))

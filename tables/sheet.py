@@ -1,0 +1,171 @@
+"""A table as its checks see it: which cells are figures, what names their rows, what stands over columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from budgetgrid.tables.amounts import parse_number
+from budgetgrid.tables.codes import is_unit_code, kind_of
+from budgetgrid.tables.table import Cell, Table
+
+NO_FIGURES = re.compile(r"编码|代码|序号|^[类款项]$|类款项|电话|年度?$|日期|时间")
+"""Heads of columns whose numbers are codes, ranks or dates."""
+
+NOTHING = re.compile(r"[-—–−_xX×*/\\]*|无")
+"""Texts that stand for no figure."""
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a cell of a column of figures holds.
+
+    `value` is None where something is printed that can't be read as a figure; `printed` is false where
+    nothing or a dash is.
+    """
+
+    value: Decimal | None
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a grid with its own row labels: columns of labels, and columns of figures to their right."""
+
+    index: int
+    stub: tuple[int, ...]
+    figures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table, the cell over each place of its grid, the rows that are data, and its sections."""
+
+    table: Table
+    owners: tuple[tuple[Cell, ...], ...]
+    data_rows: tuple[int, ...]
+    sections: tuple[Section, ...]
+
+    def text(self, row: int, col: int) -> str:
+        """The text of the cell whose anchor is here, as `plain` gives it; empty elsewhere."""
+        return _anchored(self.owners, row, col)
+
+    def label(self, row: int, col: int) -> str:
+        """The text over this place of a cell that begins in this row."""
+        cell = self.owners[row][col]
+        return plain(cell.text) if cell.row == row else ""
+
+    def name(self, row: int, section: Section) -> str:
+        """The label of a row in a section: its last text in the stub that is no code."""
+        texts = [self.label(row, col) for col in section.stub]
+        return next((t for t in reversed(texts) if t and not t.isdigit()), "")
+
+    def figure(self, row: int, col: int) -> Figure:
+        """The figure whose cell has its anchor here; nothing where no cell has."""
+        cell = self.owners[row][col]
+        return read_figure(cell) if (cell.row, cell.col) == (row, col) else Figure(ZERO, False)
+
+    def heads(self, col: int) -> tuple[Cell, ...]:
+        """The header cells over a column, from the top, each once."""
+        return heads_over(self.table, self.owners, col)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """The text in NFKC without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def read_figure(cell: Cell) -> Figure:
+    """The amount in a cell, or the value that it was repaired to."""
+    if "repaired" in cell.flags and cell.value is not None:
+        return Figure(cell.value, True)
+    text = plain(cell.text)
+    if NOTHING.fullmatch(text):
+        return Figure(ZERO, False)
+    number = parse_number(text)
+    if number is not None and number.kind in ("plain", "amount"):
+        return Figure(number.value, True)
+    if not any(character.isdigit() for character in text):
+        return Figure(ZERO, False) if len(text) > 1 else Figure(None, True)
+    return Figure(None, True)
+
+
+def open_sheet(table: Table) -> Sheet:
+    """The sheet of a table whose cells tile its grid."""
+    places = {
+        (row, col): cell
+        for cell in table.cells
+        for row in range(cell.row, cell.row + cell.rowspan)
+        for col in range(cell.col, cell.col + cell.colspan)
+    }
+    owners = tuple(tuple(places[row, col] for col in range(table.cols)) for row in range(table.rows))
+    rows = tuple(row for row in range(table.header_rows, table.rows) if not _counts_columns(owners[row]))
+    return Sheet(table, owners, rows, _sections(table, owners, rows))
+
+
+def heads_over(table: Table, owners: tuple[tuple[Cell, ...], ...], col: int) -> tuple[Cell, ...]:
+    """The header cells over a column, from the top, each once; rows that count the columns aside."""
+    rows = [row for row in range(table.header_rows) if not _counts_columns(owners[row])]
+    return tuple(dict.fromkeys(owners[row][col] for row in rows))
+
+
+def _counts_columns(row: tuple[Cell, ...]) -> bool:
+    """Whether a row holds the numbers of the columns (`栏次 1 2 3`)."""
+    texts = [plain(cell.text) for cell in dict.fromkeys(row)]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 3]
+    return len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _anchored(owners: tuple[tuple[Cell, ...], ...], row: int, col: int) -> str:
+    cell = owners[row][col]
+    return plain(cell.text) if (cell.row, cell.col) == (row, col) else ""
+
+
+def _sections(
+    table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple[int, ...]
+) -> tuple[Section, ...]:
+    """The parts of a grid that have figures: its panels, or runs of labels and figures."""
+    kinds = [_column_kind(table, owners, rows, col) for col in range(table.cols)]
+    spans = [(p.first_col, p.first_col + p.stub_cols, p.last_col + 1) for p in table.panels]
+    found = []
+    for index, (first, beyond_stub, end) in enumerate(spans or _runs(kinds)):
+        figures = [col for col in range(beyond_stub, end) if kinds[col] == "figures"]
+        if figures and first < figures[0]:
+            stub = tuple(col for col in range(first, figures[0]) if kinds[col] != "figures")
+            found.append(Section(index, stub, tuple(figures)))
+        elif figures:
+            found.append(Section(index, (), tuple(figures)))
+    return tuple(found)
+
+
+def _runs(kinds: list[str]) -> list[tuple[int, int, int]]:
+    """First column, first beyond the labels, and end of each run of labels and figures."""
+    starts = [0]
+    for col in range(1, len(kinds)):
+        fresh = kinds[col] == "text" and "figures" in kinds[starts[-1] : col] and "figures" in kinds[col:]
+        if fresh:
+            starts.append(col)
+    return [(first, first, end) for first, end in zip(starts, [*starts[1:], len(kinds)])]
+
+
+def _column_kind(table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple[int, ...], col: int) -> str:
+    """What a column holds below its header: figures, text or nothing."""
+    heads = heads_over(table, owners, col)
+    if heads and NO_FIGURES.search(plain(heads[-1].text)):
+        return "text"
+    cells = [owners[row][col] for row in rows if _anchored(owners, row, col)]
+    texts = [text for cell in cells if not NOTHING.fullmatch(text := plain(cell.text))]
+    if not texts:
+        return "figures" if cells else "empty"
+    if len(texts) > 1 and all(kind_of(text) or is_unit_code(text) for text in texts):
+        codes = sum(kind_of(text) is not None for text in texts)
+        if codes == len(texts) and texts == sorted(texts):
+            return "text"
+    read = sum(figure.value is not None and figure.printed for cell in cells if (figure := read_figure(cell)))
+    return "figures" if read > len(texts) / 2 else "text"
