@@ -1,4 +1,4 @@
-"""What the pages of a file say together: tables joined over pages and numbered, findings, status."""
+"""What the pages of a file say together: tables joined over pages and read as wholes, findings, status."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from budgetgrid.document import Document, PageInfo, Run, Source
 from budgetgrid.metadata import read_metadata
 from budgetgrid.page import PageResult
 from budgetgrid.tables.joined_table import PartPlace
+from budgetgrid.tables.meaning.table_meaning import with_meaning
 from budgetgrid.tables.stitch import Stitched, keep_apart, stitch
 from budgetgrid.tables.table import CellRef, Finding, Table
 
@@ -22,7 +23,7 @@ def whole_document(
     stitched = stitch(parts, infos) if join else keep_apart(parts)
     names = {table.id: f"t{number}" for number, table in enumerate(stitched.tables, 1)}
     places = {place.part: replace(place, table=names[place.table]) for place in stitched.places}
-    tables = {names[table.id]: replace(table, id=names[table.id]) for table in stitched.tables}
+    tables = {names[table.id]: with_meaning(replace(table, id=names[table.id])) for table in stitched.tables}
     pages = tuple(_renamed_page(info, places) for info in infos)
     ours = [_renamed_finding(f, places, tables) for f in _in_page_order(results, stitched)]
     return Document(

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from budgetgrid.tables.table import Cell
 
-Place = tuple[int, int]
-"""Row and column."""
-
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
@@ -17,7 +14,7 @@ class Occupancy:
 
     rows: int
     cols: int
-    owners: Mapping[Place, Cell]
+    owners: Mapping[tuple[int, int], Cell]
 
     def at(self, row: int, col: int) -> Cell | None:
         """The cell that covers a place; None in a hole or outside."""
