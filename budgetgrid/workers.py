@@ -14,6 +14,8 @@ from functools import partial
 from multiprocessing.queues import SimpleQueue
 from types import FrameType
 
+import cv2
+
 from budgetgrid.file_job import FileJob, Outcome, Progress, run_job
 from budgetgrid.layout.errors import WorkerDied
 from budgetgrid.problem import problem_of
@@ -127,6 +129,8 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _run_in_worker(run: Run, index: int, job: FileJob) -> Outcome:
     global _busy
     _busy = True
+    # Else OpenCV takes all cores in each of the workers.
+    cv2.setNumThreads(job.options.threads)
     try:
         return run(job, partial(_count_page, index))
     except KeyboardInterrupt:
