@@ -44,32 +44,30 @@ def convert(
         changes["engine"] = engine
     chosen = replace(options or Options(), **changes)  # type: ignore[arg-type]
     with open_source(Path(path), chosen.password) as source:
-        numbers = _page_numbers(source, chosen)
-        reader = _reader(engine, chosen)
+        numbers = page_numbers(source, chosen)
+        reader = shared_engine(chosen) if engine is None or isinstance(engine, str) else engine
         results = []
         for done, number in enumerate(numbers, 1):
-            results.append(_converted(source.page(number), reader, chosen))
+            results.append(read_page(source, number, reader, chosen))
             if progress is not None:
                 progress(done, len(numbers))
         origin = Source(source.path.name, source.sha256, source.page_count)
-        run = _run(reader, chosen)
-        return whole_document(origin, run, results, _file_findings(source), join=chosen.stitch)
+        run = run_of(reader, chosen)
+        return whole_document(origin, run, results, file_findings(source), join=chosen.stitch)
 
 
-def _reader(engine: Engine | str | None, options: Options) -> Engine:
-    """The opened engine that was given, else one that opens when a page needs it. Raises EngineMissing."""
-    if engine is None or isinstance(engine, str):
-        return _shared_engine(options.engine, options.models, options.threads)
-    return engine
+def shared_engine(options: Options) -> Engine:
+    """The engine of this process for the options; it opens when a page needs it. Raises EngineMissing."""
+    return _shared_engine(options.engine, options.models, options.threads)
 
 
 @lru_cache(maxsize=1)
 def _shared_engine(name: str, models: str, threads: int) -> LazyEngine:
-    """The engine of this process: the next file doesn't load the networks again. Raises EngineMissing."""
+    """Kept, so that the next file doesn't load the networks again."""
     return LazyEngine(name, models, threads)
 
 
-def _page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:
+def page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:
     """The pages to convert, each once. Raises PageOutOfRange."""
     numbers = tuple(dict.fromkeys(options.pages)) or tuple(range(1, source.page_count + 1))
     outside = [n for n in numbers if not 1 <= n <= source.page_count]
@@ -78,7 +76,7 @@ def _page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:
     return numbers
 
 
-def _file_findings(source: OpenSource) -> list[Finding]:
+def file_findings(source: OpenSource) -> list[Finding]:
     """What is doubtful about the file as a whole."""
     if not source.repaired:
         return []
@@ -87,22 +85,25 @@ def _file_findings(source: OpenSource) -> list[Finding]:
     ]
 
 
-def _converted(page: SourcePage, engine: Engine, options: Options) -> PageResult:
+def read_page(source: OpenSource, number: int, engine: Engine, options: Options) -> PageResult:
     """A page's result, without its picture; or, this being the boundary of a page, the error in its place.
 
     Raises EngineMissing and LibraryBroken, which are the machine's fault and would fail every page.
     """
+    size = (0.0, 0.0)
     try:
+        page = source.page(number)
+        size = (page.width, page.height)
         result = replace(convert_page(page, engine, options), frame=None, rulings=())
         return _read_again(page, result) if options.second_reading else result
     except (EngineMissing, LibraryBroken):
         raise
     except BudgetgridError as error:
-        log.warning("page %d: %s", page.number, error)
-        return _failed_page(page, PageError(error.slug, str(error)))
+        log.warning("page %d: %s", number, error)
+        return failed_page(number, PageError(error.slug, str(error)), size)
     except Exception as error:
-        log.exception("page %d failed", page.number)
-        return _failed_page(page, PageError("page-failed", f"{type(error).__name__}: {error}"))
+        log.exception("page %d failed", number)
+        return failed_page(number, PageError("page-failed", f"{type(error).__name__}: {error}"), size)
 
 
 def _read_again(page: SourcePage, result: PageResult) -> PageResult:
@@ -114,13 +115,15 @@ def _read_again(page: SourcePage, result: PageResult) -> PageResult:
     return replace(result, findings=(*result.findings, *second_reading(page, result.tables)))
 
 
-def _failed_page(page: SourcePage, error: PageError) -> PageResult:
-    info = PageInfo(page.number, "scan", round(page.width, 2), round(page.height, 2), error=error)
-    finding = Finding("page-failed", "error", f"Page {page.number}: {error.message}", page=page.number)
+def failed_page(number: int, error: PageError, size: tuple[float, float] = (0.0, 0.0)) -> PageResult:
+    """What stands for a page that gave nothing; `size` is its width and height in points, if known."""
+    width, height = size
+    info = PageInfo(number, "scan", round(width, 2), round(height, 2), error=error)
+    finding = Finding("page-failed", "error", f"Page {number}: {error.message}", page=number)
     return PageResult(info, (), (finding,), None, ())
 
 
-def _run(engine: Engine, options: Options) -> Run:
+def run_of(engine: Engine, options: Options) -> Run:
     """What shaped the result."""
     from budgetgrid import __version__
 

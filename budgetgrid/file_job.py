@@ -79,6 +79,15 @@ class Outcome:
     error: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Took:
+    """When a conversion began, and the seconds it took, by the clock and of the processor."""
+
+    started: datetime
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+
 def run_job(job: FileJob, progress: Progress | None = None) -> Outcome:
     """Convert and write. The boundary of a document: whatever is wrong with it becomes its Outcome."""
     try:
@@ -119,17 +128,23 @@ def summarise(table: Table) -> TableSummary:
 def _converted(job: FileJob, progress: Progress | None) -> Outcome:
     started, clock, cpu = datetime.now(timezone.utc), time.perf_counter(), time.process_time()
     document = convert(job.path, job.options, progress=progress)
-    record = _run_record(job, started, time.perf_counter() - clock, time.process_time() - cpu)
-    _write(job, document, record)
+    took = Took(started, time.perf_counter() - clock, time.process_time() - cpu)
+    write_result(job, document, took)
     return outcome_of(job, document)
 
 
-def _run_record(job: FileJob, started: datetime, seconds: float, cpu_seconds: float) -> bytes:
+def write_result(job: FileJob, document: Document, took: Took) -> None:
+    """The document and its run.json, in the job's folder. Raises as `replace_folder` does."""
+    extra = {RUN_JSON: _run_record(job, took)}
+    write_document(document, job.folder, job.formats, job.style, force=job.force, extra=extra)
+
+
+def _run_record(job: FileJob, took: Took) -> bytes:
     """run.json: what differs between two runs that give the same document.json."""
     record = {
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 3),
-        "cpu_seconds": round(cpu_seconds, 3),
+        "started": took.started.isoformat(timespec="seconds"),
+        "seconds": round(took.seconds, 3),
+        "cpu_seconds": round(took.cpu_seconds, 3),
         "host": platform.node(),
         "platform": platform.platform(),
         "python": platform.python_version(),
@@ -139,22 +154,25 @@ def _run_record(job: FileJob, started: datetime, seconds: float, cpu_seconds: fl
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def _write(job: FileJob, document: Document, record: bytes) -> None:
-    extra = {RUN_JSON: record}
-    write_document(document, job.folder, job.formats, job.style, force=job.force, extra=extra)
-
-
 def _failed(job: FileJob, error: BudgetgridError) -> Outcome:
     """The outcome of a failure, recorded in the folder unless that would cost a result of the same file."""
     log.debug("%s: %s", job.path, error, exc_info=error)
     if not isinstance(error, NOT_THE_DOCUMENTS_FAULT):
-        document = failed_document(job.path, error, job.options)
         try:
-            if not _has_result_of(job.folder, document.source.sha256):
-                _write(job, document, _run_record(job, datetime.now(timezone.utc), 0.0, 0.0))
+            record_failure(job, error)
         except BudgetgridError as second:
             log.debug("%s: the failure could not be recorded: %s", job.path, second)
     return Outcome(job.path, job.folder, "failed", error=problem_of(error))
+
+
+def record_failure(job: FileJob, error: BudgetgridError) -> None:
+    """Write why there is no result, unless that would cost a result of the same file.
+
+    Raises as `replace_folder` does.
+    """
+    document = failed_document(job.path, error, job.options)
+    if not _has_result_of(job.folder, document.source.sha256):
+        write_result(job, document, Took(datetime.now(timezone.utc)))
 
 
 def _has_result_of(folder: Path, sha256: str) -> bool:
