@@ -55,6 +55,13 @@ def test_half_a_side_is_enough_where_it_reaches_an_end(top):
     assert added(page) == ([(220.0, 280.0)] if top < 245 else [])
 
 
+def test_strokes_of_several_lines_of_text_are_no_rule_though_they_reach_an_end():
+    page = drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60))
+    for top in range(223, 280, 20):
+        page[top : top + 12, 249:251] = 0
+    assert added(page) == []
+
+
 def test_ink_that_ends_far_before_the_next_rule_is_added_no_further():
     page = paper(700, 500)
     others = [Ruling("horizontal", y, 100, 400, 2.0) for y in (100, 220, 340)]
