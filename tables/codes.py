@@ -25,7 +25,8 @@ class RowCode:
     """The code of a table's row in one of its panels (from 0).
 
     `printed` is what stands there, levels in several columns apart by a space (`03 01`), `full` the code with
-    the levels that stand further up (`2010301`); `cols` are the columns it is printed in.
+    the levels that stand further up (`2010301`); `cols` are the columns it is printed in. `name` is
+    what the row calls it, in the column `name_col`; None where it doesn't.
     """
 
     row: int
@@ -34,6 +35,8 @@ class RowCode:
     printed: str
     full: str
     cols: tuple[int, ...]
+    name: str | None = None
+    name_col: int | None = None
 
     @property
     def levels(self) -> tuple[str, ...]:

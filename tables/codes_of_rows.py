@@ -23,7 +23,6 @@ _KINDS = (("功能", FUNCTIONAL), ("政府预算经济", GOVERNMENT), ("政府�
 def codes_of_rows(sheet: Sheet) -> tuple[RowCode, ...]:
     """The codes of every data row, by panel and column; rows that have none are left out."""
     found: list[RowCode] = []
-    bounds = [section.stub[0] if section.stub else 0 for section in sheet.sections]
     for section in sheet.sections:
         taken: set[int] = set()
         cols = section.stub
@@ -33,9 +32,21 @@ def codes_of_rows(sheet: Sheet) -> tuple[RowCode, ...]:
         for col in cols:
             if col not in taken:
                 found.extend(_whole_codes(sheet, section.index, col))
-    if not bounds:
-        return ()
+    stubs = {section.index: section.stub for section in sheet.sections}
+    found = [_named(sheet, stubs[code.panel], code) for code in found]
     return tuple(sorted(found, key=lambda code: (code.row, code.panel, code.cols)))
+
+
+def _named(sheet: Sheet, stub: Sequence[int], code: RowCode) -> RowCode:
+    """The code with its name: what follows it in its cell, or the first words to the right of it."""
+    own = _WITH_NAME.match(sheet.text(code.row, code.cols[-1]))
+    if own and own.end() < len(sheet.text(code.row, code.cols[-1])):
+        name = sheet.text(code.row, code.cols[-1])[own.end() :]
+        return replace(code, name=name, name_col=code.cols[-1])
+    for col in stub:
+        if col > code.cols[-1] and (text := sheet.label(code.row, col)) and not text.isdigit():
+            return replace(code, name=text, name_col=sheet.owners[code.row][col].col)
+    return code
 
 
 def _split_columns(sheet: Sheet, cols: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from budgetgrid.tables.amounts import parse_number
-from budgetgrid.tables.codes import is_unit_code, kind_of
+from budgetgrid.tables.codes import kind_of
 from budgetgrid.tables.table import Cell, Table
 
 NO_FIGURES = re.compile(r"编码|代码|序号|^[类款项]$|类款项|电话|年度?$|日期|时间")
@@ -17,6 +17,12 @@ NO_FIGURES = re.compile(r"编码|代码|序号|^[类款项]$|类款项|电话|�
 
 NOTHING = re.compile(r"[-—–−_xX×*/\\]*|无")
 """Texts that stand for no figure."""
+
+LEAST_CODES = 2
+"""Texts of a column without a telling head that, all of them codes, make it a column of codes."""
+
+_LIKE_A_FIGURE = re.compile(r"[-(△]?[\dlIO|.,:;·。]*\d[.,:;·。][\dlIO|]+\)?")
+"""A figure of which a sign may have been misread: `479:70`, `1,O34.5l`."""
 
 ZERO = Decimal(0)
 
@@ -35,11 +41,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a grid with its own row labels: columns of labels, and columns of figures to their right."""
+    """A part of a grid with its own row labels: labels, figures right of them, empty columns."""
 
     index: int
     stub: tuple[int, ...]
     figures: tuple[int, ...]
+    empty: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +142,12 @@ def _sections(
     spans = [(p.first_col, p.first_col + p.stub_cols, p.last_col + 1) for p in table.panels]
     found = []
     for index, (first, beyond_stub, end) in enumerate(spans or _runs(kinds)):
-        figures = [col for col in range(beyond_stub, end) if kinds[col] == "figures"]
-        if figures and first < figures[0]:
-            stub = tuple(col for col in range(first, figures[0]) if kinds[col] != "figures")
-            found.append(Section(index, stub, tuple(figures)))
-        elif figures:
-            found.append(Section(index, (), tuple(figures)))
+        figures = tuple(col for col in range(beyond_stub, end) if kinds[col] == "figures")
+        if figures:
+            stub = tuple(col for col in range(first, figures[0]) if kinds[col] == "text")
+            beyond = range(max(stub, default=first - 1) + 1, end)
+            empty = tuple(col for col in beyond if kinds[col] == "empty")
+            found.append(Section(index, stub, figures, empty))
     return tuple(found)
 
 
@@ -163,9 +170,11 @@ def _column_kind(table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple
     texts = [text for cell in cells if not NOTHING.fullmatch(text := plain(cell.text))]
     if not texts:
         return "figures" if cells else "empty"
-    if len(texts) > 1 and all(kind_of(text) or is_unit_code(text) for text in texts):
-        codes = sum(kind_of(text) is not None for text in texts)
-        if codes == len(texts) and texts == sorted(texts):
-            return "text"
-    read = sum(figure.value is not None and figure.printed for cell in cells if (figure := read_figure(cell)))
+    if len(texts) >= LEAST_CODES and all(kind_of(text) for text in texts):
+        return "text"
+    read = sum(
+        read_figure(cell).value is not None or _LIKE_A_FIGURE.fullmatch(plain(cell.text)) is not None
+        for cell in cells
+        if read_figure(cell).printed
+    )
     return "figures" if read > len(texts) / 2 else "text"

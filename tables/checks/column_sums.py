@@ -32,7 +32,7 @@ class _Head:
 
 def column_sums(sheet: Sheet, figures: Figures) -> Iterator[Identity]:
     """The sums across every data row, each total's parts as most rows have them."""
-    cols = [col for section in sheet.sections for col in section.figures]
+    cols = sorted(col for section in sheet.sections for col in (*section.figures, *section.empty))
     paths = {col: sheet.heads(col) for col in cols}
     for tree in _trees(paths):
         for total, choices in _totals(tree):

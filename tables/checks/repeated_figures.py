@@ -38,15 +38,18 @@ def repeated_figures(
 ) -> Iterator[Identity]:
     """Figures that stand in two tables under the same code or label.
 
-    Two columns are taken for the same where they agree in all rows that both have, or in all but one: a
-    column that differs in more is another (a part of it, another fund), and its rows prove nothing.
+    Two columns are taken for the same where they agree in all rows that both have, in all but one, or in most
+    and the others have the same figures in another order: a column that differs more is another (a part of
+    it, another fund), and its rows prove nothing.
     """
     columns = [column for sheet in sheets for column in _columns(sheet, codes[sheet.table.id], figures)]
     for one, other in _pairs(columns, figures):
         keys = [key for key in one.spots if key in other.spots]
         differing = [key for key in keys if not _same(one, other, key, figures)]
         filled = [key for key in keys if _value(one, key, figures) or _value(other, key, figures)]
-        if len(differing) <= 1 and len(filled) - len(differing) >= LEAST_AGREEING:
+        agreeing = len(filled) - len(differing)
+        moved = len(differing) < agreeing and _moved(one, other, differing, figures)
+        if agreeing >= LEAST_AGREEING and (len(differing) <= 1 or moved):
             yield from (_identity(one, other, key, figures) for key in filled)
 
 
@@ -113,6 +116,12 @@ def _same(one: _Column, other: _Column, key: str, figures: Figures) -> bool:
     if mine is None or theirs is None:
         return True
     return abs(mine - theirs) <= _rounding(one, other, key, figures)
+
+
+def _moved(one: _Column, other: _Column, keys: Sequence[str], figures: Figures) -> bool:
+    """Whether two columns have the same figures in these rows, in another order."""
+    mine, theirs = (Counter(_value(column, key, figures) for key in keys) for column in (one, other))
+    return mine == theirs
 
 
 def _rounding(one: _Column, other: _Column, key: str, figures: Figures) -> Decimal:

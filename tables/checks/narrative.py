@@ -1,0 +1,164 @@
+"""Figures in the text around the tables: those that repeat a table's, and those that contradict it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgetgrid.tables.amounts import yuan_factor
+from budgetgrid.tables.checks.identity import Figures, Spot
+from budgetgrid.tables.checks.judgement import Verdict
+from budgetgrid.tables.sheet import Sheet, plain
+from budgetgrid.tables.surroundings import PlacedPage
+from budgetgrid.tables.table import CellRef, Finding
+
+TEXT_CODE = "narrative-differs"
+SHARE_CODE = "percentage-differs"
+
+TELLING_DIGITS = 3
+"""Digits, zeros at the ends aside, from which a figure is not met by chance."""
+
+_AMOUNT = re.compile(
+    r"(?P<before>[^,，。；;：:、\d()（）]*)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>(?:十|百|千)?[万亿]?元)"
+    r"(?:[,，(（]?占[^\d,，。；]{0,12}(?P<share>\d+(?:\.\d+)?)%)?"
+)
+_COMPARED = re.compile(r"[增减降升多少]|较|比|去年|上年|同期|提高|下降|节约")
+_PADDING = re.compile(
+    r"^(?:其中|包括|主要是|用于|安排|20\d\d年度?|本年度?|当年)+|(?:预算|年初预算|决算|金额|总额|数|安排|为|共计|计|是|共|约|完成)+$"
+)
+_NUMBERING = re.compile(r"^(?:其中[:：]?)?(?:\(?[一二三四五六七八九十\d]+[、.)])?")
+
+
+_Named = tuple[Spot, Decimal, Decimal]
+"""A cell with its figure and the figure's last digit, in 元."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFigure:
+    """An amount in the text: what it is said to be, in 元, its last digit in 元, its share in %, where."""
+
+    label: str
+    yuan: Decimal
+    step: Decimal
+    share: str | None
+    page: int
+    printed: str
+    paragraph: int
+
+
+def text_figures(pages: Sequence[PlacedPage]) -> list[TextFigure]:
+    """The amounts in the paragraphs, those compared with another year's left out."""
+    found = []
+    paragraphs = (
+        (page.number, plain(b.text)) for page in pages for b in page.blocks if b.kind == "paragraph"
+    )
+    for index, (number, text) in enumerate(paragraphs):
+        for match in _AMOUNT.finditer(text):
+            if not _COMPARED.search(match["before"]):
+                found.append(_text_figure(match, number, index))
+    return found
+
+
+def _text_figure(match: re.Match[str], page: int, paragraph: int) -> TextFigure:
+    value = Decimal(match["number"].replace(",", ""))
+    factor = yuan_factor(match["unit"]) or Decimal(1)
+    step = factor * Decimal(1).scaleb(int(value.as_tuple().exponent))
+    label = match["before"]
+    for _ in range(2):
+        label = _PADDING.sub("", label)
+    return TextFigure(label, value * factor, step, match["share"], page, match["number"], paragraph)
+
+
+def narrative_verdicts(
+    text: Sequence[TextFigure], sheets: Sequence[Sheet], figures: Figures
+) -> Iterator[Verdict]:
+    """Cells whose figure the text repeats under their row's or column's name."""
+    named = _named(sheets, figures)
+    for figure in text:
+        cells = named.get(figure.label, ())
+        for spot, value, step in cells:
+            if _equal(figure, value, step) and _digits(value) >= TELLING_DIGITS:
+                yield Verdict((spot,), True)
+        yield from (Verdict((spot,), False) for spot, _, _ in _misread(figure, cells))
+
+
+def narrative_findings(
+    text: Sequence[TextFigure], sheets: Sequence[Sheet], figures: Figures
+) -> Iterator[Finding]:
+    """Figures of the text that a table has with one other digit under the same name, and shares that are
+    none of an amount before.
+
+    Figures that differ more are no contradiction: the text speaks of projects and parts too.
+    """
+    named = _named(sheets, figures)
+    for figure in text:
+        for spot, value, _ in _misread(figure, named.get(figure.label, ())):
+            message = f"the text on page {figure.page} says {figure.label} {figure.printed}"
+            refs = (CellRef(spot.row, spot.col),)
+            scale = value / (figures[spot].value or value)
+            expected, actual = f"{figure.yuan / scale:f}", f"{figures[spot].value:f}"
+            yield Finding(TEXT_CODE, "warning", message, spot.table, refs, expected, actual, figure.page)
+    yield from _wrong_shares(text)
+
+
+def _misread(figure: TextFigure, cells: Sequence[_Named]) -> list[_Named]:
+    """The cells with the figure but for one digit, where none has the figure itself."""
+    if any(_equal(figure, value, step) for _, value, step in cells):
+        return []
+    return [cell for cell in cells if _one_digit_apart(figure.yuan, cell[1])]
+
+
+def _one_digit_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether two amounts of several digits differ in one of them."""
+    first, second = (f"{value.normalize():f}".rstrip("0") for value in (one, other))
+    if len(first) != len(second) or len(first) <= TELLING_DIGITS:
+        return False
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
+def _wrong_shares(text: Sequence[TextFigure]) -> Iterator[Finding]:
+    for index, figure in enumerate(text):
+        if figure.share is None:
+            continue
+        before = [t.yuan for t in text[:index] if t.paragraph >= figure.paragraph - 1 and t.yuan]
+        share = Decimal(figure.share)
+        step = Decimal(1).scaleb(int(share.as_tuple().exponent))
+        off = [abs(figure.yuan / base * 100 - share) for base in before]
+        if off and min(off) > step:
+            message = f"{figure.label} {figure.printed} is not {figure.share}% of an amount before it"
+            nearest = figure.yuan / before[off.index(min(off))] * 100
+            expected = f"{nearest.quantize(step)}%"
+            yield Finding(
+                SHARE_CODE, "info", message, None, (), expected, f"{figure.share}%", page=figure.page
+            )
+
+
+def _equal(figure: TextFigure, value: Decimal, step: Decimal) -> bool:
+    """Whether two amounts are the same to the coarser last digit."""
+    return abs(figure.yuan - value) <= (Decimal(0) if figure.step == step else max(figure.step, step) / 2)
+
+
+def _digits(value: Decimal) -> int:
+    return len("".join(map(str, value.as_tuple().digits)).strip("0"))
+
+
+def _named(sheets: Sequence[Sheet], figures: Figures) -> Mapping[str, Sequence[_Named]]:
+    """The figures under each row's and column's name, with their value and last digit in 元."""
+    found: dict[str, list[_Named]] = defaultdict(list)
+    for sheet in sheets:
+        factor = yuan_factor(sheet.table.unit)
+        for section in sheet.sections if factor else ():
+            for row in sheet.data_rows:
+                label = _NUMBERING.sub("", sheet.name(row, section)).rstrip(":：")
+                for col in section.figures:
+                    spot = Spot(sheet.table.id, row, col)
+                    value = figures[spot].value if spot in figures else None
+                    if value and factor:
+                        step = factor * Decimal(1).scaleb(int(value.as_tuple().exponent))
+                        heads = [plain(cell.text) for cell in sheet.heads(col)]
+                        for name in dict.fromkeys((label, *heads)):
+                            found[name].append((spot, value * factor, step))
+    return found
