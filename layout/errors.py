@@ -128,6 +128,13 @@ class LibraryBroken(BudgetgridError):
     next_step = "Install the system packages that the README names."
 
 
+class ExtraMissing(BudgetgridError):
+    """A library that only some outputs need is not installed."""
+
+    slug = "extra-missing"
+    next_step = "Install the extra that the message names."
+
+
 class BadOption(BudgetgridError):
     """An option, or two together, that make no sense."""
 
@@ -148,3 +155,32 @@ class WorkerDied(BudgetgridError):
     slug = "worker-died"
     retry = True
     next_step = "Run it again with fewer --jobs, or with fewer --pages at a time."
+
+
+class SourceMissing(BudgetgridError):
+    """The file that a result was read from is not at hand."""
+
+    slug = "source-missing"
+    next_step = "Name the file, or the folder it is in, with --source."
+
+
+class CorrectionsUnreadable(BudgetgridError):
+    """A corrections.json that can't be read back."""
+
+    slug = "corrections-unreadable"
+    next_step = "Put back a copy of it, or move it away to begin anew."
+
+
+class BadEdit(BudgetgridError):
+    """An edit that makes no sense for the table it is about."""
+
+    slug = "bad-edit"
+    next_step = "Load the page again and look at the table."
+
+
+class EditConflict(BudgetgridError):
+    """Somebody else changed the same place in the meantime."""
+
+    slug = "edit-conflict"
+    retry = True
+    next_step = "Look at what is there now, and edit again."

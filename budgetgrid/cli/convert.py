@@ -43,7 +43,7 @@ def convert(
     pages: Pages = None,
     formats: Annotated[
         str,
-        typer.Option("--format", metavar="LIST", help="Of csv, json, records, html, xlsx; comma-separated."),
+        typer.Option("--format", metavar="LIST", help="Of csv, json, records, parquet, html, xlsx."),
     ] = "csv,json",
     csv_bom: CsvBom = False,
     csv_values: CsvValues = False,

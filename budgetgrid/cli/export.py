@@ -16,7 +16,7 @@ def export(
     ],
     formats: Annotated[
         str,
-        typer.Option("--format", metavar="LIST", help="Of csv, json, records, html, xlsx; comma-separated."),
+        typer.Option("--format", metavar="LIST", help="Of csv, json, records, parquet, html, xlsx."),
     ],
     csv_bom: CsvBom = False,
     csv_values: CsvValues = False,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from budgetgrid.document import Document
-from budgetgrid.export import html, records, xlsx
+from budgetgrid.export import html, parquet, records, xlsx
 from budgetgrid.export.csv import CsvStyle, csv_files
 from budgetgrid.layout.errors import BadOption
 from budgetgrid.serialise import to_json
@@ -35,17 +35,26 @@ FORMATS: Mapping[str, Format] = {
         lambda document, style: {records.FILE_NAME: records.records_csv(document, bom=style.bom)},
         _only(records.FILE_NAME),
     ),
+    "parquet": Format(
+        lambda document, _: {parquet.FILE_NAME: parquet.records_parquet(document)}, _only(parquet.FILE_NAME)
+    ),
     "html": Format(lambda document, _: {html.FILE_NAME: html.html_page(document)}, _only(html.FILE_NAME)),
     "xlsx": Format(lambda document, _: {xlsx.FILE_NAME: xlsx.xlsx_workbook(document)}, _only(xlsx.FILE_NAME)),
 }
 
 
 def parse_formats(text: str) -> tuple[str, ...]:
-    """The formats of a comma-separated list, each once. Raises BadOption for an unknown or missing one."""
+    """The formats of a comma-separated list, each once.
+
+    Raises BadOption for an unknown or missing one, ExtraMissing for one whose library is not installed:
+    before the work, not after it.
+    """
     names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
         raise BadOption(f"no output format {', '.join(unknown) or text!r}; there are {', '.join(FORMATS)}")
+    if "parquet" in names:
+        parquet.check_installed()
     return names
 
 

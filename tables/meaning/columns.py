@@ -73,8 +73,10 @@ def _column(body: Sequence[Cell], head: str) -> Column:
     numbers = sum(_DASH.fullmatch(text) is not None or parse_number(text) is not None for text in texts)
     if 2 * numbers <= len(texts):
         return Column.LABEL
-    digits = [text for text in texts if looks_like_code(text) and text != "0"]
-    return Column.CODE if not head and digits and codes == len(texts) else Column.NUMBER
+    if LABEL_HEAD.fullmatch(head) and all(map(looks_like_code, texts)):
+        return Column.CODE
+    is_zero = all(text == "0" for text in texts)
+    return Column.CODE if not head and codes == len(texts) and not is_zero else Column.NUMBER
 
 
 def _empty_column(head: str) -> Column:

@@ -78,12 +78,16 @@ def _ends_tasks(cells: Sequence[Cell]) -> bool:
 
 
 def _task_roles(grid: Occupancy, first: int, end: int) -> Roles:
-    depth = max(c.row + c.rowspan for c in grid.starting(first) if _TASK_HEAD.fullmatch(plain(c.text)))
+    heads = [cell for cell in grid.starting(first) if _TASK_HEAD.fullmatch(plain(cell.text))]
+    depth = max(head.row + head.rowspan for head in heads)
+    named = next(head for head in heads if _TASK.fullmatch(plain(head.text)))
     roles = {}
     for row in range(first, end):
         for cell in grid.starting(row):
-            side = cell.rowspan > depth - first and row == first
-            roles[cell.row, cell.col] = "label" if side else "header" if row < depth else "field"
+            if row < depth:
+                roles[cell.row, cell.col] = "label" if cell.row + cell.rowspan > depth else "header"
+            else:
+                roles[cell.row, cell.col] = "stub" if cell.col == named.col else "field"
     return roles
 
 
@@ -110,17 +114,42 @@ def _pair_role(cell: Cell, after: Cell | None, *, asked: bool, alone: bool) -> s
 
 
 def _labels(grid: Occupancy, cell: Cell, roles: Roles) -> tuple[str, ...]:
-    """The labels of an answer: those before it in its row, a label at the side, and heads over it."""
+    """The labels of an answer: those before it in its row, and heads over it.
+
+    A label at the side of several rows of labels counts for all of them, the name of a row in a list for all
+    answers of the row. A second answer to a label has that of the first.
+    """
     before = [c for c in grid.row(cell.row) if c.col < cell.col]
+    over = _heads_over(grid, cell, roles)
+    if any(roles.get((head.row, head.col)) == "header" for head in over):
+        named = [c for c in before if roles.get((c.row, c.col)) in ("stub", "label")]
+        return _texts([*named[-1:], *over])
+    near = _asking_before(before, roles)
+    if not near and not over and before:
+        return _labels(grid, before[-1], roles)
+    side = [c for c in before[:1] if c not in near and _heads_labels(grid, c, roles)]
+    own = any(label.rowspan <= cell.rowspan for label in near)
+    return _texts([*side, *near, *(() if own else over)])
+
+
+def _heads_labels(grid: Occupancy, cell: Cell, roles: Roles) -> bool:
+    """Whether a cell is a label at the side of several rows that begin with labels of their own."""
+    beside = grid.at(cell.row, cell.col + cell.colspan)
+    return cell.rowspan > 1 and _asks(cell, roles) and beside is not None and _asks(beside, roles)
+
+
+def _asking_before(before: Sequence[Cell], roles: Roles) -> list[Cell]:
+    """The labels right before an answer, from the left."""
     near: list[Cell] = []
     for other in reversed(before):
-        if roles.get((other.row, other.col)) not in ASKING:
+        if not _asks(other, roles):
             break
         near.insert(0, other)
-    side = [c for c in before[:1] if c.rowspan > cell.rowspan and c not in near and _asks(c, roles)]
-    own = any(label.rowspan <= cell.rowspan for label in near)
-    over = [] if own else _heads_over(grid, cell, roles)
-    return tuple(text for c in (*side, *near, *over) if (text := shown(c.text).rstrip(":：")))
+    return near
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(text for cell in cells if (text := shown(cell.text).rstrip(":：")))
 
 
 def _asks(cell: Cell, roles: Roles) -> bool:

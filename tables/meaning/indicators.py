@@ -110,12 +110,24 @@ def _form_tree(
 def _rows(grid: Occupancy, block: IndicatorBlock, columns: Sequence[IndicatorColumn]) -> Iterator[_Row]:
     """The rows of a group that name an indicator or its target."""
     for row in range(block.head_row + 1, block.end_row):
-        cells = [(column, cell) for column in columns if (cell := grid.at(row, column.head.col)) is not None]
+        cells = [
+            (column, cell)
+            for column, after in zip(columns, [*columns[1:], None], strict=True)
+            if (cell := grid.at(row, column.head.col)) is not None and not _leaves(cell, column, after)
+        ]
         levels = tuple(dict.fromkeys(cell for column, cell in cells if column.level))
         measures = {column.holds: cell for column, cell in cells if cell not in levels and not column.level}
         found = _Row(levels, measures.get("target"), measures.get("unit"), measures.get("note"))
         if levels and any(cell.text for cell in (*levels[-1:], found.target) if cell is not None):
             yield found
+
+
+def _leaves(cell: Cell, column: IndicatorColumn, after: IndicatorColumn | None) -> bool:
+    """Whether a cell of a column that periods share is an indicator of the first period alone: it reaches
+    beyond its column and ends before the next one of this period."""
+    end = cell.col + cell.colspan
+    wide = end > column.head.col + column.head.colspan
+    return wide and after is not None and end <= after.head.col
 
 
 def _tree(rows: Sequence[_Row], depth: int = 0) -> tuple[Indicator, ...]:

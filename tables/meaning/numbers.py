@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from budgetgrid.tables.amounts import Number, looks_like_code, parse_number
-from budgetgrid.tables.meaning.units import YUAN, unit_in_heads
+from budgetgrid.tables.meaning.units import kind_of_unit, unit_in_heads
 from budgetgrid.tables.meaning.words import AMOUNT_HEAD, COUNT_HEAD, NO_NUMBER_HEAD, PERCENT_HEAD, plain
 from budgetgrid.tables.table import Cell
 
@@ -44,12 +44,11 @@ def _number(text: str, heads: Sequence[str], among_amounts: bool) -> Number | No
         return number
     if heads and NO_NUMBER_HEAD.fullmatch(plain(heads[-1])):
         return None
-    kind = _kind(heads, among_amounts or not looks_like_code(text) or text == "0")
-    if kind is None:
-        return None
     unit = unit_in_heads(heads)
-    fits = unit is not None and (kind == "amount") == (unit in YUAN)
-    return Number(number.value, kind, unit if fits else "%" if kind == "percent" else None)
+    if unit is not None:
+        return Number(number.value, kind_of_unit(unit), unit)
+    kind = _kind(heads, among_amounts or not looks_like_code(text) or text == "0")
+    return None if kind is None else Number(number.value, kind, "%" if kind == "percent" else None)
 
 
 def _kind(heads: Sequence[str], like_amount: bool) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from budgetgrid.tables.amounts import looks_like_code, parse_number
@@ -17,7 +17,7 @@ from budgetgrid.tables.meaning.labels import Paths, label_paths
 from budgetgrid.tables.meaning.numbers import with_number
 from budgetgrid.tables.meaning.occupancy import Occupancy, occupancy
 from budgetgrid.tables.meaning.panels import find_panels, whole_panel
-from budgetgrid.tables.meaning.units import currency_of, unit_in_title
+from budgetgrid.tables.meaning.units import currency_of, unit_in_heads, unit_in_title
 from budgetgrid.tables.meaning.words import NOTE, TOTAL, plain
 from budgetgrid.tables.sheet import open_sheet
 from budgetgrid.tables.table import Cell, IndicatorTree, Panel, Table
@@ -41,8 +41,7 @@ def _form(table: Table, grid: Occupancy) -> Table:
     fields = form_fields(grid, roles)
     asked = {(field.row, field.col): field.labels for field in fields}
     trees = form_indicators(grid, fields)
-    measured = {place: (head,) for place, head in _measure_heads(grid, trees).items()}
-    heads = asked | measured
+    heads = asked | _measure_heads(trees)
     cells = tuple(
         with_number(
             replace(cell, role=roles.get((cell.row, cell.col))),
@@ -69,15 +68,17 @@ def _form(table: Table, grid: Occupancy) -> Table:
     )
 
 
-def _measure_heads(grid: Occupancy, trees: Sequence[IndicatorTree]) -> Mapping[tuple[int, int], str]:
-    """For the anchor of each target its unit, in brackets as heads have it."""
-    found: dict[tuple[int, int], str] = {}
+def _measure_heads(trees: Sequence[IndicatorTree]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """For the anchor of each target its unit as heads have it, in brackets: of its own column, or named with
+    the indicator (`达标率（%）`)."""
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
     pending = [indicator for tree in trees for indicator in tree.indicators]
     while pending:
         indicator = pending.pop()
         pending.extend(indicator.children)
-        if indicator.value is not None and indicator.unit:
-            found[indicator.value.row, indicator.value.col] = f"数量({plain(indicator.unit)})"
+        unit = indicator.unit or unit_in_heads([indicator.name])
+        if indicator.value is not None and unit:
+            found[indicator.value.row, indicator.value.col] = (f"({plain(unit)})",)
     return found
 
 
@@ -93,13 +94,15 @@ def _table(table: Table, grid: Occupancy) -> Table:
     first = [path[-1] for part in labels for path in part if path]
     kind = kind_of(table.title, paths, first, panels)
     cells = [replace(cell, role=_role(cell, table.cols, header, parts, labels)) for cell in table.cells]
-    amounts = _amount_columns(cells, table.cols, columns)
+    amounts = _amount_columns(cells, columns)
+    trees = listed_indicators(grid, header)
+    measured = _measure_heads(trees)
     return replace(
         table,
         cells=tuple(
             with_number(
                 cell,
-                paths[cell.col] if paths else (),
+                measured.get((cell.row, cell.col)) or (paths[cell.col] if paths else ()),
                 table.unit,
                 among_amounts=cell.col in amounts,
             )
@@ -111,7 +114,7 @@ def _table(table: Table, grid: Occupancy) -> Table:
         label_paths=labels,
         kind=kind,
         kind_label=KINDS[kind],
-        indicators=listed_indicators(grid, header),
+        indicators=trees,
         fields=(),
     )
 
@@ -131,7 +134,7 @@ def _role(cell: Cell, cols: int, header: int, parts: Sequence[Panel], labels: Se
     return "total" if path and TOTAL.fullmatch(plain(path[-1])) else "data"
 
 
-def _amount_columns(cells: Sequence[Cell], cols: int, columns: Sequence[Column]) -> frozenset[int]:
+def _amount_columns(cells: Sequence[Cell], columns: Sequence[Column]) -> frozenset[int]:
     """The columns of numbers in which an amount is printed as such, with decimals, separators or a unit."""
     return frozenset(
         cell.col

@@ -38,6 +38,11 @@ def unit_in_heads(path: Sequence[str]) -> str | None:
     return None
 
 
+def kind_of_unit(unit: str) -> str:
+    """What numbers in a unit are: amount, percent or count."""
+    return "amount" if unit in YUAN else "percent" if unit in ("%", "‰") else "count"
+
+
 def unit_in_title(title: str | None) -> str | None:
     """The unit of amounts that a title names: `支出表（单位：万元）`."""
     found = unit_in_heads([title or ""])

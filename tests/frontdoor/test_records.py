@@ -1,14 +1,12 @@
 import csv
 import io
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from drawn_documents import amount, budget_table, document_of
 
-from budgetgrid.export.paths import find_headings
-from budgetgrid.export.records import COLUMNS, records_csv, yuan
-from budgetgrid.tables.table import Cell, Panel, Table
+from budgetgrid.export.records import COLUMNS, records_csv
+from budgetgrid.tables.table import Cell, CellRef, FormField, Indicator, IndicatorTree, Panel, Table
 
 
 def records_of(*tables: Table) -> list[dict[str, str]]:
@@ -57,14 +55,12 @@ def test_a_line_says_all_there_is_about_a_value():
 
 def test_a_code_over_three_columns_is_joined():
     table = table_of([["类", "款", "项", "名称", "合计"], ["201", "03", "01", "行政运行", "5.00"]], 1)
-    assert [(r["code"], r["row_path"]) for r in records_of(table)] == [
-        ("2010301", "201 / 03 / 01 / 行政运行")
-    ]
+    assert [(r["code"], r["row_path"]) for r in records_of(table)] == [("2010301", "行政运行")]
 
 
 @pytest.mark.parametrize(("code", "expected"), [("2010301", "2010301"), ("1", ""), ("信息", "")])
 def test_a_code_is_what_is_printed_as_one(code, expected):
-    table = table_of([["科目", "名称", "合计"], [code, "行政运行", "5.00"]], 1)
+    table = table_of([["科目编码", "名称", "合计"], [code, "行政运行", "5.00"]], 1)
     assert [r["code"] for r in records_of(table)] == [expected]
 
 
@@ -74,42 +70,43 @@ def test_a_stub_cell_over_several_rows_heads_each_of_them():
     assert [r["row_path"] for r in records_of(table)] == ["人员", "人员"]
 
 
-def test_panels_of_the_table_go_before_guesses():
+def test_the_meaning_that_a_table_carries_goes_before_what_its_texts_say():
     table = replace(
         table_of([["甲", "乙", "3.00"]], 0),
-        panels=(Panel(first_col=0, last_col=2, stub_cols=1, header_rows=0),),
+        panels=(Panel(0, 1, 1, 0), Panel(2, 2, 0, 0)),
+        label_paths=((("一", "甲"),), ((),)),
+        header_paths=(("项目",), ("说明",), ("金额",)),
     )
-    assert [(r["row_path"], r["text"]) for r in records_of(table)] == [("甲", "乙"), ("甲", "3.00")]
-
-
-def test_columns_that_no_panel_holds_are_not_lost():
-    table = replace(table_of([["甲", "1.00", "2.00"]], 0), panels=(Panel(0, 1, 1, 0),))
-    assert [r["text"] for r in records_of(table)] == ["1.00", "2.00"]
+    found = [(r["row_path"], r["column_path"], r["text"]) for r in records_of(table)]
+    assert found == [("一 / 甲", "项目", "甲"), ("一 / 甲", "说明", "乙"), ("", "金额", "3.00")]
 
 
 def test_a_table_without_numbers_keeps_its_texts():
     table = table_of([["指标", "目标"], ["数量", "办件满意"]], 1)
-    assert [(r["row_path"], r["text"]) for r in records_of(table)] == [("数量", "办件满意")]
-    assert find_headings(table).is_body(table.cells[-1])
+    assert [(r["row_path"], r["column_path"], r["text"]) for r in records_of(table)] == [
+        ("数量", "目标", "办件满意")
+    ]
 
 
-@pytest.mark.parametrize(
-    ("unit", "currency", "kind", "expected"),
-    [
-        ("万元", None, "amount", "15000.0"),
-        ("百元", None, "amount", "150.0"),
-        ("人民币元", "CNY", "amount", "1.5"),
-        ("万元", "USD", "amount", ""),
-        ("万美元", None, "amount", ""),
-        (None, None, "amount", ""),
-        ("万元", None, "percent", ""),
-    ],
-)
-def test_yuan_only_where_the_unit_says_so(unit, currency, kind, expected):
-    cell = Cell(0, 0, value=Decimal("1.5"), value_kind=kind)
-    assert yuan(cell, Table("t", 1, 1, (cell,), (), unit=unit, currency=currency)) == expected
+def test_answers_of_a_form_have_their_labels_and_targets_their_indicators():
+    cells = (
+        Cell(0, 0, text="主管部门", role="label"),
+        Cell(0, 1, text="财政局", role="field"),
+        Cell(1, 0, text="产出指标", role="stub"),
+        Cell(1, 1, text="5项", role="data"),
+    )
+    leaf = Indicator("办件", 1, 0, target="5项", value=CellRef(1, 1))
+    tree = IndicatorTree("信用", "年度", None, (), (Indicator("产出指标", 1, 0, children=(leaf,)),))
+    form = Table(
+        "t1", 2, 2, cells, (), fields=(FormField(("主管部门",), "财政局", 0, 1),), indicators=(tree,)
+    )
+    assert [(r["row_path"], r["text"]) for r in records_of(form)] == [
+        ("主管部门", "财政局"),
+        ("信用 / 年度 / 产出指标 / 办件", "5项"),
+    ]
 
 
-def test_the_unit_of_a_cell_goes_before_its_tables():
-    cell = Cell(0, 0, value=Decimal(2), value_kind="amount", unit="亿元")
-    assert yuan(cell, Table("t", 1, 1, (cell,), (), unit="元")) == "200000000"
+def test_amounts_come_in_yuan_by_the_cells_unit_and_else_the_tables():
+    cells = (amount(0, 0, "1.5", "1.5"), replace(amount(0, 1, "2亿元", "2"), unit="亿元"))
+    table = Table("t1", 1, 2, cells, (), unit="万元", label_paths=(((),),))
+    assert [(r["unit"], r["yuan"]) for r in records_of(table)] == [("万元", "15000.0"), ("亿元", "200000000")]
