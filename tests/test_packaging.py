@@ -129,7 +129,9 @@ def test_every_dependency_of_the_benchmarks_is_used_by_them():
     assert sorted(declared - distributions_of(imported(("benchmarks",)))) == []
 
 
-@pytest.mark.parametrize(("folders", "extras"), [(PRODUCT, ("fast", "parquet")), (("benchmarks",), ("bench",))])
+@pytest.mark.parametrize(
+    ("folders", "extras"), [(PRODUCT, ("fast", "parquet")), (("benchmarks",), ("bench",))]
+)
 def test_everything_imported_is_declared(folders, extras):
     declared = names_of(PROJECT["project"]["dependencies"])
     for extra in extras:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from budgetgrid.document import Document
 from budgetgrid.export import html, parquet, records, xlsx
@@ -12,15 +13,22 @@ from budgetgrid.export.csv import CsvStyle, csv_files
 from budgetgrid.layout.errors import BadOption
 from budgetgrid.serialise import to_json
 
+if TYPE_CHECKING:
+    from budgetgrid.page_frames import Original
+
 DOCUMENT_JSON = "document.json"
+CORRECTED_JSON = "corrected.json"
+"""document.json as its reviewers left it."""
+
 RUN_JSON = "run.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One output format: how its files are made, and which names are its own."""
+    """One output format: how its files are made, from the file that was read if need be, and which names are
+    its own."""
 
-    make: Callable[[Document, CsvStyle], dict[str, bytes]]
+    make: Callable[[Document, CsvStyle, Original | None], dict[str, bytes]]
     names: re.Pattern[str]
 
 
@@ -29,18 +37,28 @@ def _only(name: str) -> re.Pattern[str]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "csv": Format(csv_files, re.compile(r"\d\d+-.*\.csv", re.DOTALL)),
-    "json": Format(lambda document, _: {DOCUMENT_JSON: to_json(document).encode()}, _only(DOCUMENT_JSON)),
+    "csv": Format(
+        lambda document, style, _: csv_files(document, style), re.compile(r"\d\d+-.*\.csv", re.DOTALL)
+    ),
+    "json": Format(
+        lambda document, *_: {DOCUMENT_JSON: to_json(document).encode()},
+        re.compile("document\\.json|corrected\\.json"),
+    ),
     "records": Format(
-        lambda document, style: {records.FILE_NAME: records.records_csv(document, bom=style.bom)},
+        lambda document, style, _: {records.FILE_NAME: records.records_csv(document, bom=style.bom)},
         _only(records.FILE_NAME),
     ),
     "parquet": Format(
-        lambda document, _: {parquet.FILE_NAME: parquet.records_parquet(document)}, _only(parquet.FILE_NAME)
+        lambda document, *_: {parquet.FILE_NAME: parquet.records_parquet(document)}, _only(parquet.FILE_NAME)
     ),
-    "html": Format(lambda document, _: {html.FILE_NAME: html.html_page(document)}, _only(html.FILE_NAME)),
-    "xlsx": Format(lambda document, _: {xlsx.FILE_NAME: xlsx.xlsx_workbook(document)}, _only(xlsx.FILE_NAME)),
+    "html": Format(lambda document, *_: {html.FILE_NAME: html.html_page(document)}, _only(html.FILE_NAME)),
+    "xlsx": Format(
+        lambda document, *_: {xlsx.FILE_NAME: xlsx.xlsx_workbook(document)}, _only(xlsx.FILE_NAME)
+    ),
 }
+
+SHOW_PAGES = frozenset(("html", "pdf"))
+"""Formats that look into the file that was read."""
 
 
 def parse_formats(text: str) -> tuple[str, ...]:
@@ -58,9 +76,12 @@ def parse_formats(text: str) -> tuple[str, ...]:
     return names
 
 
-def make_files(document: Document, formats: Iterable[str], style: CsvStyle) -> dict[str, bytes]:
-    """The files of the formats, by name."""
-    return {name: data for key in formats for name, data in FORMATS[key].make(document, style).items()}
+def make_files(
+    document: Document, formats: Iterable[str], style: CsvStyle, original: Original | None = None
+) -> dict[str, bytes]:
+    """The files of the formats, by name. Raises SourceMissing where one needs the original and has none."""
+    made = (FORMATS[key].make(document, style, original) for key in formats)
+    return {name: data for files in made for name, data in files.items()}
 
 
 def belongs(file_name: str, formats: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from budgetgrid.tables.codes import UNIT
 from budgetgrid.tables.codes_of_rows import codes_of_rows
 from budgetgrid.tables.meaning.table_meaning import with_meaning
+from budgetgrid.tables.meaning.words import shown
 from budgetgrid.tables.sheet import open_sheet
 from budgetgrid.tables.table import Cell, Indicator, Panel, Table
 
@@ -64,16 +65,24 @@ def _special(table: Table) -> Mapping[tuple[int, int], Heading]:
     for tree in table.indicators if table.fields else ():
         begun = tuple(text for text in (tree.project, tree.period) if text)
         for place, names in _targets(tree.indicators, begun):
-            found[place] = Heading(names)
+            found[place] = Heading(names, _head_over(table, place[1], place[0]))
     return found
+
+
+def _head_over(table: Table, col: int, row: int) -> tuple[str, ...]:
+    """The head in a form that is nearest above a place."""
+    over = [c for c in table.cells if c.role == "header" and c.row < row and c.col <= col < c.col + c.colspan]
+    return tuple(shown(head.text) for head in over[-1:])
 
 
 def _targets(
     indicators: Sequence[Indicator], above: tuple[str, ...]
 ) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
-    """The anchor of each target with the names that lead to it."""
+    """The anchor of each target with the names that lead to it; that of an indicator that has none."""
     for indicator in indicators:
         path = (*above, indicator.name)
         if indicator.value is not None:
             yield (indicator.value.row, indicator.value.col), path
+        elif not indicator.children:
+            yield (indicator.row, indicator.col), above
         yield from _targets(indicator.children, path)

@@ -15,7 +15,8 @@ _AMOUNT = re.compile(r"[-−△▲(]?[\d,]*\d\.\d+\)?%?|[-−—–]+|0|\d{1,3}(
 _CODE = re.compile(r"\d{1,9}")
 _INTEGER = re.compile(r"\d{1,2}")
 _FORMULA = re.compile(r"\d{1,2}=[\d+\-=*/()]+")
-_NUMBERING_MARK = re.compile(r"栏次|行次|[*]{1,3}|[甲乙丙丁]")
+_NUMBERING_MARK = re.compile(r"栏次|行次|[*]{1,3}")
+_ORDINAL = re.compile(r"[甲乙丙丁]")
 _CAPTION = re.compile(r"(?:金额)?单位:.{0,4}元|(?:填报|编制|预算)?(?:部门|单位)(?:名称)?:.*|.*年\d{1,2}月.*")
 
 HEADS_FILLED = 0.5
@@ -63,14 +64,16 @@ def is_caption(cell: Cell, cols: int) -> bool:
 
 
 def is_numbering(cells: Sequence[Cell]) -> bool:
-    """Whether the cells of a row number the columns: `栏次 1 2 3`, `** 1 2=3+4 3`."""
+    """Whether the cells of a row number the columns: `栏次 1 2 3`, `** 1 2=3+4 3`, `甲 1 2`."""
     texts = [text for cell in cells if (text := plain(cell.text))]
     numbers = [text for text in texts if _INTEGER.fullmatch(text) or _FORMULA.fullmatch(text)]
     marks = [text for text in texts if _NUMBERING_MARK.fullmatch(text)]
-    if len(numbers) + len(marks) < len(texts) or len(numbers) < (1 if marks else 3):
+    ordinals = [text for text in texts if _ORDINAL.fullmatch(text)]
+    needed = 1 if marks else 2 if ordinals else 3
+    if len(numbers) + len(marks) + len(ordinals) < len(texts) or len(numbers) < needed:
         return False
     counted = [int(text.split("=")[0]) for text in numbers]
-    return counted[0] <= 2 and all(b - a == 1 for a, b in pairwise(counted))
+    return 1 <= counted[0] <= 2 and all(b - a == 1 for a, b in pairwise(counted))
 
 
 def _heads(grid: Occupancy, rows: Sequence[int], col: int) -> tuple[str, ...]:

@@ -31,8 +31,19 @@ def with_meaning(table: Table) -> Table:
     """
     grid = occupancy(table.cells, table.rows, table.cols)
     unit = table.unit or unit_in_title(table.title)
-    named = replace(table, unit=unit, currency=table.currency or currency_of(unit))
-    return _form(named, grid) if is_form(grid) else _table(named, grid)
+    named = replace(table, unit=unit)
+    known = _with_common_unit(_form(named, grid) if is_form(grid) else _table(named, grid))
+    return replace(known, currency=known.currency or currency_of(known.unit))
+
+
+def _with_common_unit(table: Table) -> Table:
+    """The table with the unit in which all its amounts are printed, where none stands above it."""
+    units = {cell.unit for cell in table.cells if cell.value_kind == "amount"}
+    if table.unit is not None or len(units) != 1 or None in units:
+        return table
+    (unit,) = units
+    cells = (replace(cell, unit=None) if cell.value_kind == "amount" else cell for cell in table.cells)
+    return replace(table, unit=unit, cells=tuple(cells))
 
 
 def _form(table: Table, grid: Occupancy) -> Table:
