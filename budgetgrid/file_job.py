@@ -25,7 +25,9 @@ from budgetgrid.layout.errors import (
     PageOutOfRange,
 )
 from budgetgrid.options import Options
+from budgetgrid.originals import PATH_KEY
 from budgetgrid.output import write_document
+from budgetgrid.page_frames import Original
 from budgetgrid.problem import Problem, problem_of
 from budgetgrid.provenance import failed_document
 from budgetgrid.serialise import from_json
@@ -136,12 +138,16 @@ def _converted(job: FileJob, progress: Progress | None) -> Outcome:
 def write_result(job: FileJob, document: Document, took: Took) -> None:
     """The document and its run.json, in the job's folder. Raises as `replace_folder` does."""
     extra = {RUN_JSON: _run_record(job, took)}
-    write_document(document, job.folder, job.formats, job.style, force=job.force, extra=extra)
+    original = Original(job.path, job.options.password)
+    write_document(
+        document, job.folder, job.formats, job.style, force=job.force, extra=extra, original=original
+    )
 
 
 def _run_record(job: FileJob, took: Took) -> bytes:
     """run.json: what differs between two runs that give the same document.json."""
     record = {
+        PATH_KEY: str(job.path.resolve()),
         "started": took.started.isoformat(timespec="seconds"),
         "seconds": round(took.seconds, 3),
         "cpu_seconds": round(took.cpu_seconds, 3),

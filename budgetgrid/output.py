@@ -9,20 +9,27 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from budgetgrid.corrected import corrected
+from budgetgrid.correction_store import corrections_among, kept_corrections, locked
+from budgetgrid.corrections import Corrections
 from budgetgrid.document import Document
 from budgetgrid.export.csv import CsvStyle
-from budgetgrid.export.formats import DOCUMENT_JSON, make_files
-from budgetgrid.layout.errors import BudgetgridError, NoSpace, OutputExists, OutputNotWritable
+from budgetgrid.export.formats import CORRECTED_JSON, DOCUMENT_JSON, make_files
+from budgetgrid.file_system import file_system_errors, write_durably
+from budgetgrid.layout.errors import OutputExists
 from budgetgrid.schema import FAMILY
+from budgetgrid.serialise import to_json
+
+if TYPE_CHECKING:
+    from budgetgrid.page_frames import Original
 
 PART_PREFIX = ".budgetgrid-"
 """Folders being built or put aside begin with this; short, so that the name fits where the result's does."""
 
-FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 """renameat2(2): two paths change places in one step."""
@@ -36,13 +43,37 @@ def write_document(
     *,
     force: bool = False,
     extra: Mapping[str, bytes] | None = None,
+    original: Original | None = None,
 ) -> None:
     """Write the document to `folder` in the formats; document.json is always among them.
 
-    `extra` are further files by name; a format's own wins. Raises as `replace_folder` does.
+    Corrections that are in the folder stay there and are applied to all but document.json, which holds what
+    was read. `extra` are further files by name; a format's own wins. `original` is the file that was read.
+    Raises as `replace_folder` does.
     """
-    made = make_files(document, dict.fromkeys((*formats, "json")), style or CsvStyle())
-    replace_folder(folder, {**(extra or {}), **made}, force=force)
+    with locked(folder):
+        kept = kept_corrections(folder, document.source.sha256)
+        made = result_files(document, corrections_among(kept), formats, style or CsvStyle(), original)
+        read = {DOCUMENT_JSON: to_json(document).encode()}
+        replace_folder(folder, {**(extra or {}), **kept, **made, **read}, force=force)
+
+
+def result_files(
+    document: Document,
+    corrections: Corrections | None,
+    formats: Iterable[str],
+    style: CsvStyle,
+    original: Original | None,
+) -> dict[str, bytes]:
+    """The files of the formats, by name, corrections applied.
+
+    The format json is here corrected.json, and nothing where nothing is corrected: document.json holds what
+    was read and is not made anew.
+    """
+    shown = corrected(document, corrections)
+    made = make_files(shown, formats, style, original)
+    read = made.pop(DOCUMENT_JSON, None)
+    return made if read is None or shown is document else {**made, CORRECTED_JSON: read}
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
@@ -58,7 +89,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fa
         try:
             part.mkdir()
             for name, data in files.items():
-                _write_durably(part / name, data)
+                write_durably(part / name, data)
             _swap_in(part, folder)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -74,34 +105,11 @@ def is_result(folder: Path) -> bool:
     return isinstance(name, str) and name.startswith(FAMILY)
 
 
-@contextmanager
-def file_system_errors(path: Path) -> Iterator[None]:
-    """Turn OSError into an error that names the path and the next step: NoSpace, OutputNotWritable."""
-    try:
-        yield
-    except OSError as error:
-        raise _explained(path, error) from error
-
-
-def _explained(path: Path, error: OSError) -> BudgetgridError:
-    if error.errno in FULL_DISK:
-        return NoSpace(f"the disk is full: {path} was not written")
-    return OutputNotWritable(f"{path} can't be written: {error.strerror or error}")
-
-
 def _check_ours(folder: Path, force: bool) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OutputExists(f"{folder} is not a folder", "Give another folder with -o, or move this one away.")
     if folder.exists() and not force and not is_result(folder) and any(folder.iterdir()):
         raise OutputExists(f"{folder} holds something that budgetgrid did not write")
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    """Write the file and wait until it is on disk, so that a swap never brings in a half-written one."""
-    with path.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _swap_in(part: Path, folder: Path) -> None:

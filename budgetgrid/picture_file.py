@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from budgetgrid.output import file_system_errors
+from budgetgrid.file_system import file_system_errors
 
 
 def write_picture(path: Path, png: bytes) -> None:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from budgetgrid.correction_store import load_corrections, locked
 from budgetgrid.export.csv import CsvStyle
-from budgetgrid.export.formats import DOCUMENT_JSON, belongs, make_files
+from budgetgrid.export.formats import DOCUMENT_JSON, SHOW_PAGES, belongs
 from budgetgrid.layout.errors import ResultUnreadable
-from budgetgrid.output import replace_folder
+from budgetgrid.originals import original_or_none
+from budgetgrid.output import replace_folder, result_files
 from budgetgrid.serialise import from_json
 
 
-def re_export(folder: Path, formats: tuple[str, ...], style: CsvStyle) -> None:
-    """Write the formats into `folder` from its document.json; files of other formats stay, byte for byte.
+def re_export(
+    folder: Path,
+    formats: tuple[str, ...],
+    style: CsvStyle,
+    sources: Sequence[Path] = (),
+    password: str | None = None,
+) -> None:
+    """Write the formats into `folder` from its document.json and corrections; files of other formats stay,
+    byte for byte, and so does document.json.
 
-    Raises ResultUnreadable where there is no document.json of ours, and as `replace_folder` does.
+    `sources` are where the file that was read may be, a file or folders. Raises ResultUnreadable where there
+    is no document.json of ours, SourceMissing for formats that show pages, and as `replace_folder` does.
     """
-    try:
-        document = from_json((folder / DOCUMENT_JSON).read_text(encoding="utf-8"))
-        kept = {
-            path.name: path.read_bytes()
-            for path in sorted(folder.iterdir())
-            if not belongs(path.name, formats)
-        }
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResultUnreadable(f"{folder} can't be read as a result: {error}") from error
-    replace_folder(folder, {**kept, **make_files(document, formats, style)})
+    with locked(folder):
+        try:
+            document = from_json((folder / DOCUMENT_JSON).read_text(encoding="utf-8"))
+            kept = {
+                path.name: path.read_bytes()
+                for path in sorted(folder.iterdir())
+                if path.name == DOCUMENT_JSON or not belongs(path.name, formats)
+            }
+        except (OSError, UnicodeDecodeError) as error:
+            raise ResultUnreadable(f"{folder} can't be read as a result: {error}") from error
+        pictured = SHOW_PAGES.intersection(formats)
+        original = original_or_none(document, folder, sources, password) if pictured else None
+        made = result_files(document, load_corrections(folder), formats, style, original)
+        replace_folder(folder, {**kept, **made})

@@ -40,7 +40,7 @@ def test_what_differs_between_equal_runs_is_kept_out_of_the_document(work):
     drawn_jobs.run(job, None)
     record = json.loads((job.folder / "run.json").read_text())
     assert set(record) == {
-        "started", "seconds", "cpu_seconds", "host", "platform", "python", "workers", "threads"
+        "path", "started", "seconds", "cpu_seconds", "host", "platform", "python", "workers", "threads"
     }  # fmt: skip
     assert (record["workers"], record["threads"]) == (3, 2)
 

@@ -103,7 +103,7 @@ def fail_at(step: int, failure: BaseException, monkeypatch: pytest.MonkeyPatch) 
 
         return acted
 
-    monkeypatch.setattr(output, "_write_durably", counted(output._write_durably))
+    monkeypatch.setattr(output, "write_durably", counted(output.write_durably))
     monkeypatch.setattr(output, "_exchange", counted(output._exchange))
     monkeypatch.setattr(Path, "rename", counted(Path.rename))
 
