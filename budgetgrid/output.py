@@ -144,3 +144,9 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in (errno.ENOSYS, errno.EINVAL, errno.EPERM):
         return False
     raise OSError(code, os.strerror(code), str(other))
+
+
+def drop_parts(parent: Path) -> None:
+    """Remove what writers that were killed left half done in a folder; none may be writing there now."""
+    for part in parent.glob(f"{PART_PREFIX}*"):
+        shutil.rmtree(part, ignore_errors=True)

@@ -19,3 +19,10 @@ class Problem:
 def problem_of(error: BudgetgridError) -> Problem:
     """The error as it is shown."""
     return Problem(error.slug, str(error), error.next_step)
+
+
+def error_of(problem: Problem) -> BudgetgridError:
+    """The error that was shown, to be raised or recorded elsewhere."""
+    error = BudgetgridError(problem.message, problem.next_step)
+    error.slug = problem.slug
+    return error

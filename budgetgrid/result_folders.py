@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 def result_folders(inputs: Sequence[Path], parent: Path) -> list[Path]:
@@ -12,7 +12,12 @@ def result_folders(inputs: Sequence[Path], parent: Path) -> list[Path]:
     Stems that differ in case alone count as the same: some file systems hold them to be.
     """
     taken: set[str] = set()
-    return [parent / _free_name(path.stem, taken) for path in inputs]
+    return [parent / _free_name(result_name(path), taken) for path in inputs]
+
+
+def result_name(path: PurePath) -> str:
+    """The stem of a file's name; the whole name where that would lead out of the folder (`...pdf`)."""
+    return path.name if path.stem in (".", "..") else path.stem
 
 
 def _free_name(stem: str, taken: set[str]) -> str:

@@ -57,11 +57,16 @@ def run_jobs(
 
 def _share_cores(jobs: Sequence[FileJob], workers: int) -> list[FileJob]:
     """The jobs, each with no more threads than its share of this machine's cores."""
-    share = max(1, (os.cpu_count() or 1) // workers)
+    share = core_share(workers)
     return [
         replace(job, workers=workers, options=replace(job.options, threads=min(job.options.threads, share)))
         for job in jobs
     ]
+
+
+def core_share(workers: int) -> int:
+    """The cores of this machine that each of so many workers gets."""
+    return max(1, (os.cpu_count() or 1) // workers)
 
 
 def _in_pool(jobs: Sequence[FileJob], progress: PageProgress, run: Run) -> Iterator[tuple[int, Outcome]]:

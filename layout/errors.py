@@ -184,3 +184,57 @@ class EditConflict(BudgetgridError):
     slug = "edit-conflict"
     retry = True
     next_step = "Look at what is there now, and edit again."
+
+
+class FileChanged(BudgetgridError):
+    """The file is another one than when the run looked at it."""
+
+    slug = "file-changed"
+    retry = True
+    next_step = "Run the same command again once the file stays as it is."
+
+
+class LinkOutside(BudgetgridError):
+    """A symbolic link that leads out of the folder it was found in."""
+
+    slug = "link-outside"
+    next_step = "Name the file that it points to as a source of its own."
+
+
+class PageTimeout(BudgetgridError):
+    """A page that took longer than it may."""
+
+    slug = "page-timeout"
+    retry = True
+    next_step = "Look at the page; give it more time with --timeout-page."
+
+
+class DocumentTimeout(BudgetgridError):
+    """A document whose pages together took longer than they may."""
+
+    slug = "document-timeout"
+    retry = True
+    next_step = "Give it more time with --timeout-document, then run `budgetgrid bulk retry`."
+
+
+class MemoryLimit(BudgetgridError):
+    """Work that took more memory than it may."""
+
+    slug = "memory-limit"
+    retry = True
+    next_step = "Look at the page; give it more memory with --memory-limit."
+
+
+class BulkBusy(BudgetgridError):
+    """Another bulk run is writing to the same folder."""
+
+    slug = "bulk-running"
+    retry = True
+    next_step = "Wait until it ends, or watch it with `budgetgrid bulk status OUT --watch`."
+
+
+class LedgerMissing(BudgetgridError):
+    """The folder holds no bulk run, or one that can't be read."""
+
+    slug = "no-ledger"
+    next_step = "Name the folder that `budgetgrid bulk … -o OUT` wrote."

@@ -121,9 +121,14 @@ def open_source(path: Path, password: str | None = None) -> Source:
         raise FileEmpty(f"{path.name} is empty")
     if is_image(head):
         return Source(path, _sha256(path), None, image_frames(path))
-    if b"%PDF-" not in head:
+    if not is_document(head):
         raise NotADocument(f"{path.name} is neither a PDF nor a PNG, JPEG or TIFF image")
     return Source(path, _sha256(path), _opened_pdf(path, password), ())
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a file that begins with `head` (HEADER_WITHIN bytes and a few) is one that can be opened."""
+    return is_image(head) or b"%PDF-" in head
 
 
 def _sha256(path: Path) -> str:

@@ -1,0 +1,160 @@
+"""A document in hand: which piece of work comes next, and what an answer means for it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from budgetgrid.bulk.ledger import PageEntry
+from budgetgrid.bulk.work import (
+    Ended,
+    Failed,
+    Killed,
+    Limits,
+    Opened,
+    Opening,
+    Order,
+    PageRead,
+    Reading,
+    Refusing,
+    Work,
+    Writing,
+    Written,
+)
+from budgetgrid.file_job import Took
+from budgetgrid.layout.errors import DocumentTimeout
+from budgetgrid.problem import Problem, problem_of
+
+ATTEMPTS = 2
+"""A page, or a document as a whole, that has ended a worker this often is not tried again: once may be chance,
+as when the system or a person ends a process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """How a document ended: `state` ok, partial or failed."""
+
+    state: str
+    problem: Problem | None = None
+    written: Written = Written("failed")
+
+
+class DocumentRun:
+    """Opened first, then read page by page by any number of workers, then written.
+
+    Invariant: a page is in one place alone: pending, in somebody's hands, or done with.
+    """
+
+    def __init__(self, order: Order, limits: Limits, tried: dict[int, PageEntry], kept: set[int]) -> None:
+        """`tried` are the pages of earlier runs, `kept` those whose results are in the spool."""
+        self.order = order
+        self._limits = limits
+        self._tried = tried
+        self._kept = kept
+        self._started = datetime.now(timezone.utc)
+        self._pages: tuple[int, ...] | None = None
+        self._pending: deque[int] = deque()
+        self._lost: dict[int, Problem] = {}
+        self._in_hand = 0
+        self._attempts = 0
+        self._refused: Problem | None = None
+        self.seconds = 0.0
+        self.cpu_seconds = 0.0
+        self.close: Close | None = None
+
+    @property
+    def pending(self) -> int:
+        """The pages that nobody has begun."""
+        return len(self._pending)
+
+    @property
+    def pages(self) -> int | None:
+        """The pages to convert; None until the file is open."""
+        return None if self._pages is None else len(self._pages)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a free worker can do something for it now."""
+        return self.close is None and (bool(self._pending) or not self._in_hand)
+
+    def next_work(self) -> Work:
+        """What is to be done next, which is in somebody's hands from now on. Only where it `has_work`."""
+        self._in_hand += 1
+        if self._pending:
+            return Reading(self.order, self._pending.popleft())
+        if self._refused is not None:
+            return Refusing(self.order, self._refused)
+        if self._pages is None:
+            return Opening(self.order)
+        took = Took(self._started, self.seconds, self.cpu_seconds)
+        return Writing(self.order, self._pages, tuple(sorted(self._lost.items())), took)
+
+    def settle(self, ended: Ended) -> list[PageEntry]:
+        """Take an answer in; the pages of which there is something to note."""
+        self._in_hand -= 1
+        self.seconds += ended.seconds
+        if isinstance(ended.work, Reading):
+            return self._settle_page(ended, ended.work.page)
+        result = ended.result
+        if isinstance(result, Opened):
+            return self._begin_pages(result)
+        if isinstance(result, Written):
+            self.close = Close(result.status, self._refused, result)
+        elif isinstance(result, Failed):
+            self._fail(result.problem, final=isinstance(ended.work, Refusing))
+        elif isinstance(result, Killed):
+            self._attempts += 1
+            if self._attempts >= ATTEMPTS:
+                self._fail(result.problem, final=isinstance(ended.work, Refusing))
+        return []
+
+    def _begin_pages(self, result: Opened) -> list[PageEntry]:
+        self._pages = result.pages
+        for number in result.pages:
+            entry = self._tried.get(number)
+            if entry is not None and entry.state == "failed" and number not in self._kept:
+                self._lost[number] = Problem(entry.error or "", entry.message or "", "")
+            elif number not in self._kept:
+                self._pending.append(number)
+        return []
+
+    def _settle_page(self, ended: Ended, number: int) -> list[PageEntry]:
+        before = self._tried.get(number, PageEntry(number, "waiting", 0, 0.0))
+        attempts, seconds = before.attempts + 1, before.seconds + ended.seconds
+        result = ended.result
+        if isinstance(result, PageRead):
+            self.cpu_seconds += result.cpu_seconds
+            state, problem = ("read" if result.error is None else "failed"), result.error
+        else:
+            assert isinstance(result, (Failed, Killed))
+            problem = result.problem
+            state = "failed" if isinstance(result, Failed) or attempts >= ATTEMPTS else "waiting"
+            if state == "failed":
+                self._lost[number] = problem
+            else:
+                self._pending.append(number)
+        told = (None, None) if problem is None else (problem.slug, problem.message)
+        entry = PageEntry(number, state, attempts, seconds, *told)
+        self._tried[number] = entry
+        return [entry, *self._out_of_time()]
+
+    def _out_of_time(self) -> list[PageEntry]:
+        """The pages that are given up since the document has taken all its time."""
+        allowed = self._limits.document_seconds
+        if self.seconds <= allowed or not self._pending:
+            return []
+        problem = problem_of(
+            DocumentTimeout(f"the pages before took {allowed:g} s, all the document may take")
+        )
+        given_up = list(self._pending)
+        self._pending.clear()
+        self._lost.update(dict.fromkeys(given_up, problem))
+        return [PageEntry(number, "failed", 0, 0.0, problem.slug, problem.message) for number in given_up]
+
+    def _fail(self, problem: Problem, *, final: bool) -> None:
+        """No result: to be written down in the folder, and if not even that can be done, in the ledger alone."""
+        if final or self._refused is not None:
+            self.close = Close("failed", self._refused or problem)
+        else:
+            self._refused, self._attempts = problem, 0
