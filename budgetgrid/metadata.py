@@ -1,9 +1,10 @@
-"""What a document says of itself: title, organisation, year, and whether it is a budget or final accounts."""
+"""What a document says of itself: title, organisation, year, date, whether budget or final accounts."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -24,6 +25,13 @@ FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})\s*年(?:度|年度)?"
 _TITLE = re.compile(rf".*{_YEAR}.*?(?:预算|决算)(?:情况说明|公开报表|公开|报告|草案|报表|说明)?")
+_DATE = re.compile(
+    r"(?:(?:编制|填报|制表|公开|发布)?(?:日期|时间)?[:：])?"
+    r"(?P<year>(?:19|20)\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})[年.\-/]"
+    r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])(?:[月.\-/](?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九]?)日?|月)?"
+)
+"""A line that is nothing but a date, as it stands at the foot of a cover."""
+
 _CONTENTS = re.compile(r"目录$")
 _NO_COVER = re.compile(r"第[一二三四五六七八九十]+部分|目录|[。；]|^[一二三四五六七八九十]+[、:：]|[:：]")
 _LABEL = re.compile(
@@ -45,7 +53,8 @@ def read_metadata(pages: Sequence[PageInfo], tables: Sequence[Table]) -> Metadat
     title = _cover_title(pages)
     headings = [_flat(table.title) for table in tables if table.title]
     year = _year(title) if title else _only(y for text in headings if (y := _year(text)))
-    return Metadata(title, _organisation(title, pages), year, _kind([title] if title else headings))
+    kind = _kind([title] if title else headings)
+    return Metadata(title, _organisation(title, pages), year, kind, _date(pages))
 
 
 def _flat(text: str) -> str:
@@ -111,10 +120,37 @@ def _named_in(title: str) -> str | None:
 def _year(text: str) -> int | None:
     """The first year in a text; None where it is no year of these documents."""
     match = re.search(_YEAR, text)
-    if match is None:
-        return None
-    year = int("".join(_DIGITS.get(c, c) for c in match["year"].replace("二", "2")))
+    return _printed_year(match) if match else None
+
+
+def _printed_year(match: re.Match[str]) -> int | None:
+    year = int("".join(_DIGITS.get(c, c) for c in match["year"]))
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _date(pages: Sequence[PageInfo]) -> str | None:
+    """The date that stands as a line of its own on the cover: `2021-03-05`, `2021-03`."""
+    blocks = (b for page in pages[:COVER_PAGES] for b in page.blocks if b.kind in ("title", "paragraph"))
+    found = (_DATE.fullmatch(_flat(block.text)) for block in blocks)
+    return _only(date for match in found if match and (date := _iso(match)))
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    """The date that was printed; None where there is no such day."""
+    year, month, day = _printed_year(match), _number(match["month"]), _number(match["day"] or "")
+    if year is None or not 1 <= month <= 12:
+        return None
+    if not day:
+        return f"{year}-{month:02d}"
+    return f"{year}-{month:02d}-{day:02d}" if day <= monthrange(year, month)[1] else None
+
+
+def _number(text: str) -> int:
+    """A number below a hundred in either digits: 12, 十二, 三十; 0 for nothing."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return 10 * (int(_DIGITS.get(tens, "1")) if ten else 0) + int(_DIGITS.get(ones, "0"))
 
 
 def _kind(titles: Sequence[str]) -> str | None:

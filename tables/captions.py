@@ -36,6 +36,9 @@ CENTRED = 0.12
 
 MAX_TITLE_LINES = 3
 
+WRAPPED = 0.8
+"""How far below a line its rest may begin, in heights of the line: leading is 1.2 to 1.6 times the height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caption:
@@ -111,7 +114,7 @@ def _caption_above(table: Box, lines: Sequence[Line]) -> Caption:
         if not title and _is_mark(folded):
             marks.append(line)
             unit = unit or read_unit(folded) or _loose_unit(folded)
-        elif _FORM.fullmatch(folded):
+        elif _FORM.fullmatch(folded) or (not title and _goes_on(line, lines)):
             marks.append(line)
             continue
         elif title and not _continues_title(line, title[-1]):
@@ -139,6 +142,17 @@ def _loose_unit(folded: str) -> str | None:
     """A unit printed without its label, as a line of its own."""
     match = _LOOSE_UNIT.fullmatch(folded)
     return match["unit"] if match else None
+
+
+def _goes_on(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is the rest of a department's name that was wrapped: right below it, as far left."""
+    height = line.box.height
+    return any(
+        _DEPARTMENT.match(_folded(above.text))
+        and abs(above.box.left - line.box.left) < height
+        and abs(line.box.top - above.box.bottom) < WRAPPED * height
+        for above in lines
+    )
 
 
 def _beside_marks(line: Line, marks: Sequence[Line]) -> bool:

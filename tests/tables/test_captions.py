@@ -174,3 +174,10 @@ def test_no_line_belongs_to_two_tables():
     lines = [line("注：单位：万元", 100, 915, 28)]
     captions = find_captions([TABLE, lower], lines, HEIGHT)
     assert sum(len(c.notes) + len(c.marks) + len(c.title) for c in captions) == 1
+
+
+def test_the_rest_of_a_wrapped_department_does_not_hide_the_title():
+    first = line("部门名称：江苏省人大", 100, 320, 28)
+    rest = line("常委会办公厅", 100, 360, 28)
+    caption = caption_of(centred("收支预算总表", 250), first, at_right("单位:万元", 340), rest)
+    assert (caption.title_text, caption.unit) == ("收支预算总表", "万元")

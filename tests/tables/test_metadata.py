@@ -121,3 +121,23 @@ def test_blank_pages_and_empty_documents_have_no_metadata() -> None:
     blank = PageInfo(1, "blank", 595, 842)
     title = cover("某局2021年部门预算")
     assert read_metadata([blank, blank, blank, *title], []).title == "某局2021年部门预算"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("二〇二一年三月", "2021-03"),
+        ("二○二一年十二月三十一日", "2021-12-31"),
+        ("2021 年 3 月 5 日", "2021-03-05"),
+        ("编制日期：2021-03-05", "2021-03-05"),
+        ("二〇二一年二月三十日", None),
+        ("2021年度", None),
+        ("2021年3月5日起执行", None),
+    ],
+)
+def test_a_date_is_a_line_of_its_own_on_the_cover(text, date):
+    assert read_metadata(cover("某局2021年部门预算", text), ()).date == date
+
+
+def test_dates_that_contradict_each_other_are_none():
+    assert read_metadata(cover("某局2021年部门预算", "2021年3月", "2021年4月"), ()).date is None
