@@ -11,6 +11,7 @@ import typer
 
 from budgetgrid.cli.parameters import (
     CsvBom,
+    CsvSafe,
     CsvValues,
     EngineName,
     Fill,
@@ -47,6 +48,7 @@ def convert(
     ] = "csv,json",
     csv_bom: CsvBom = False,
     csv_values: CsvValues = False,
+    csv_safe: CsvSafe = False,
     fill: Fill = False,
     engine: EngineName = "auto",
     models: Models = "small",
@@ -90,7 +92,7 @@ def convert(
     )
     if out == STANDARD_OUTPUT:
         raise typer.Exit(_print_json(console, files, options, quiet))
-    style = CsvStyle(bom=csv_bom, fill=fill, values=csv_values)
+    style = CsvStyle(bom=csv_bom, fill=fill, values=csv_values, safe=csv_safe)
     chosen = parse_formats(formats)
     work = [
         FileJob(path, folder, options, chosen, style, force)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from budgetgrid.cli.parameters import CsvBom, CsvValues, Fill
+from budgetgrid.cli.parameters import CsvBom, CsvSafe, CsvValues, Fill
 
 
 def export(
@@ -20,6 +20,7 @@ def export(
     ],
     csv_bom: CsvBom = False,
     csv_values: CsvValues = False,
+    csv_safe: CsvSafe = False,
     fill: Fill = False,
 ) -> None:
     """Write other formats into DIR from its document.json. Files of other formats stay as they are."""
@@ -28,6 +29,6 @@ def export(
     from budgetgrid.re_export import re_export
 
     chosen = parse_formats(formats)
-    style = CsvStyle(bom=csv_bom, fill=fill, values=csv_values)
+    style = CsvStyle(bom=csv_bom, fill=fill, values=csv_values, safe=csv_safe)
     for folder in folders:
         re_export(folder, chosen, style)

@@ -11,6 +11,10 @@ CsvBom = Annotated[bool, typer.Option("--csv-bom", help="Begin CSV files with a 
 CsvValues = Annotated[
     bool, typer.Option("--csv-values", help="Write a cell's number in place of its text where it has one.")
 ]
+CsvSafe = Annotated[
+    bool,
+    typer.Option("--csv-safe", help="Mark texts with ' that a spreadsheet would take for formulas."),
+]
 Fill = Annotated[bool, typer.Option("--fill", help="Repeat a merged cell's text over its span in CSV files.")]
 EngineName = Annotated[str, typer.Option("--engine", help="The recogniser; see `budgetgrid models`.")]
 Models = Annotated[

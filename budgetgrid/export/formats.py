@@ -45,7 +45,9 @@ FORMATS: Mapping[str, Format] = {
         re.compile("document\\.json|corrected\\.json"),
     ),
     "records": Format(
-        lambda document, style, _: {records.FILE_NAME: records.records_csv(document, bom=style.bom)},
+        lambda document, style, _: {
+            records.FILE_NAME: records.records_csv(document, bom=style.bom, safe=style.safe)
+        },
         _only(records.FILE_NAME),
     ),
     "parquet": Format(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from budgetgrid.document import Document
 from budgetgrid.export.matrix import CONFIDENCE_DECIMALS
 from budgetgrid.export.records import COLUMNS, Record, records_of
 from budgetgrid.layout.errors import ExtraMissing
+
+if TYPE_CHECKING:
+    import pyarrow
 
 FILE_NAME = "records.parquet"
 DIGITS, DECIMALS = 38, 10
@@ -29,15 +33,21 @@ def records_parquet(document: Document) -> bytes:
     import pyarrow
     import pyarrow.parquet
 
+    buffer = io.BytesIO()
+    rows = [record_row(record) for record in records_of(document)]
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=record_schema()), buffer)
+    return buffer.getvalue()
+
+
+def record_schema() -> pyarrow.Schema:
+    """The columns and their types."""
+    import pyarrow
+
     number = pyarrow.decimal128(DIGITS, DECIMALS)
     types = {"value": number, "yuan": number, "confidence": pyarrow.float64(), "page": pyarrow.int32()}
     types |= dict.fromkeys(SIDES, pyarrow.float64())
     names = [name for column in COLUMNS for name in (SIDES if column == "box" else (column,))]
-    schema = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in names])
-    rows = [_row(record) for record in records_of(document)]
-    buffer = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=schema), buffer)
-    return buffer.getvalue()
+    return pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in names])
 
 
 def check_installed() -> None:
@@ -46,7 +56,8 @@ def check_installed() -> None:
         raise ExtraMissing("Parquet needs pyarrow", "Install it: pip install 'budgetgrid[parquet]'")
 
 
-def _row(record: Record) -> dict[str, str | int | float | Decimal | None]:
+def record_row(record: Record) -> dict[str, str | int | float | Decimal | None]:
+    """The record by the names of the columns."""
     row = {name: getattr(record, name) for name in COLUMNS if name != "box"}
     sides = {side: getattr(record.box, side) if record.box else None for side in SIDES}
     confidence = None if record.confidence is None else round(record.confidence, CONFIDENCE_DECIMALS)

@@ -50,9 +50,9 @@ def records_of(document: Document) -> Iterator[Record]:
                 yield _record(document.source.file, table, cell, heading)
 
 
-def records_csv(document: Document, *, bom: bool = False) -> bytes:
+def records_csv(document: Document, *, bom: bool = False, safe: bool = False) -> bytes:
     """The lines as CSV, header first; what is unknown is blank."""
-    return csv_bytes([COLUMNS, *map(_line, records_of(document))], bom=bom)
+    return csv_bytes([COLUMNS, *map(record_line, records_of(document))], bom=bom, safe=safe)
 
 
 def _record(file: str, table: Table, cell: Cell, heading: Heading) -> Record:
@@ -76,7 +76,8 @@ def _record(file: str, table: Table, cell: Cell, heading: Heading) -> Record:
     )
 
 
-def _line(record: Record) -> list[str]:
+def record_line(record: Record) -> list[str]:
+    """The record as CSV shows it, in the order of COLUMNS."""
     return [_shown(getattr(record, name)) for name in COLUMNS]
 
 
