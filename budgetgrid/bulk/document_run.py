@@ -27,8 +27,8 @@ from budgetgrid.layout.errors import DocumentTimeout
 from budgetgrid.problem import Problem, problem_of
 
 ATTEMPTS = 2
-"""A page, or a document as a whole, that has ended a worker this often is not tried again: once may be chance,
-as when the system or a person ends a process."""
+"""A page, or a document as a whole, that has ended a worker this often is not tried again. Once may be
+chance, as when the system or a person ends a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Close:
 
     state: str
     problem: Problem | None = None
-    written: Written = Written("failed")
+    written: Written | None = None
 
 
 class DocumentRun:
@@ -153,7 +153,7 @@ class DocumentRun:
         return [PageEntry(number, "failed", 0, 0.0, problem.slug, problem.message) for number in given_up]
 
     def _fail(self, problem: Problem, *, final: bool) -> None:
-        """No result: to be written down in the folder, and if not even that can be done, in the ledger alone."""
+        """No result: to be told in the folder, or where that failed too (`final`), in the ledger alone."""
         if final or self._refused is not None:
             self.close = Close("failed", self._refused or problem)
         else:

@@ -12,13 +12,14 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
+from budgetgrid.bulk.work import Written
+from budgetgrid.file_system import file_system_errors
 from budgetgrid.layout.errors import BulkBusy, LedgerMissing
-from budgetgrid.output import file_system_errors
 from budgetgrid.problem import Problem
 
 FOLDER = ".bulk"
@@ -79,8 +80,8 @@ CREATE TABLE IF NOT EXISTS runs(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document in the ledger. `stamp` tells whether its file may have changed, `work_key` whether the result
-    is of this content, these options and this version."""
+    """A document in the ledger. `stamp` tells whether its file may have changed, `work_key` whether the
+    result is of this content, these options and this version."""
 
     id: int
     source: str
@@ -99,6 +100,9 @@ class Entry:
     cells: int
     doubtful: int
     problem: Problem | None
+
+
+KNOWN = tuple(field.name for field in fields(Entry) if field.name != "problem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +151,11 @@ class Ledger:
 
     def entries(self, where: str = "1", values: Iterable[object] = (), limit: int = -1) -> Iterator[Entry]:
         """The documents for which an SQL condition holds, in the order they were found; -1 for all."""
-        columns = (
-            "id, source, folder, identifier, stamp, sha256, work_key, state, duplicate_of, attempts, pages, "
-            "seconds, cpu_seconds, tables, cells, doubtful, error, message, next_step"
-        )
-        query = f"SELECT {columns} FROM documents WHERE {where} ORDER BY id LIMIT {limit}"
-        for row in self._db.execute(query, _safe(values)):
-            *known, error, message, next_step = row
-            yield Entry(*known, None if error is None else Problem(error, message or "", next_step or ""))
+        query = f"SELECT {', '.join(KNOWN)}, error, message, next_step FROM documents"
+        for row in self._db.execute(f"{query} WHERE {where} ORDER BY id LIMIT {limit}", _safe(values)):
+            error, message, next_step = row[len(KNOWN) :]
+            problem = None if error is None else Problem(error, message or "", next_step or "")
+            yield Entry(**dict(zip(KNOWN, row)), problem=problem)
 
     def by_source(self, source: str) -> Entry | None:
         """The document that was found there."""
@@ -174,6 +175,12 @@ class Ledger:
     def page_counts(self) -> dict[str, int]:
         """The number of tried pages in each state."""
         return dict(self._db.execute("SELECT state, COUNT(*) FROM pages GROUP BY state"))
+
+    def cell_counts(self) -> tuple[int, int, int]:
+        """Tables, cells, and cells to look at, of all documents that are still there."""
+        query = "SELECT TOTAL(tables), TOTAL(cells), TOTAL(doubtful) FROM documents WHERE present"
+        tables, cells, doubtful = self._db.execute(query).fetchone()
+        return int(tables), int(cells), int(doubtful)
 
     def failures(self) -> list[tuple[str, int, int, str]]:
         """Each kind of error: slug, documents, pages, and one document as an example."""
@@ -233,8 +240,8 @@ class Ledger:
         """Of documents with the same content only the one found first is worked on."""
         first = "(SELECT MIN(o.id) FROM documents o WHERE o.sha256 = documents.sha256 AND o.present)"
         self._do(
-            "UPDATE documents SET state = 'waiting', duplicate_of = NULL WHERE present AND state = 'duplicate'"
-            f" AND id = {first}"
+            "UPDATE documents SET state = 'waiting', duplicate_of = NULL"
+            f" WHERE present AND state = 'duplicate' AND id = {first}"
         )
         self._do(
             f"UPDATE documents SET state = 'duplicate', duplicate_of = {first}, error = NULL, message = NULL,"
@@ -244,7 +251,7 @@ class Ledger:
         )
 
     def retry(self, slug: str | None = None) -> int:
-        """Have documents that failed, or failed in part, tried again, or those of one kind of error; how many.
+        """Have documents that failed or are partial tried again, or those of one kind of error; how many.
 
         Their good pages are kept.
         """
@@ -316,14 +323,16 @@ class Ledger:
         state: str,
         *,
         problem: Problem | None = None,
-        counts: tuple[int, int, int] = (0, 0, 0),
+        written: Written | None = None,
         seconds: tuple[float, float] = (0.0, 0.0),
     ) -> None:
-        """Note how a document ended; `counts`: tables, cells, doubtful cells; `seconds`: by the clock, of CPU."""
+        """Note how a document ended; `seconds`: by the clock, and of the processor."""
+        counts = (0, 0, 0) if written is None else (written.tables, written.cells, written.doubtful)
         told = (None,) * 3 if problem is None else (problem.slug, problem.message, problem.next_step)
         self._do(
-            "UPDATE documents SET state = ?, error = ?, message = CAST(? AS TEXT), next_step = CAST(? AS TEXT),"
-            " tables = ?, cells = ?, doubtful = ?, seconds = ?, cpu_seconds = ?, ended = ? WHERE id = ?",
+            "UPDATE documents SET state = ?, error = ?, message = CAST(? AS TEXT),"
+            " next_step = CAST(? AS TEXT), tables = ?, cells = ?, doubtful = ?,"
+            " seconds = ?, cpu_seconds = ?, ended = ? WHERE id = ?",
             [state, *told, *counts, *seconds, _now(), document],
         )
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from budgetgrid.bulk.ledger import FOLDER
+from budgetgrid.file_system import file_system_errors
 from budgetgrid.layout.errors import BulkBusy
-from budgetgrid.output import file_system_errors
 
 
 @contextmanager

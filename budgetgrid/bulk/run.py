@@ -1,4 +1,4 @@
-"""A bulk run: documents from the ledger to free workers, answers back into the ledger, until nothing waits."""
+"""A bulk run: documents from the ledger to workers, answers back into the ledger, until nothing waits."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from budgetgrid.bulk.spool import drop_spool, stored_pages
 from budgetgrid.bulk.storage import is_url, within
 from budgetgrid.bulk.tally import Tally
 from budgetgrid.bulk.work import Ended, Failed, Killed, Opened, Order, Reading
-from budgetgrid.output import drop_parts
 from budgetgrid.options import Options
+from budgetgrid.output import drop_parts
 from budgetgrid.problem import Problem, error_of
 from budgetgrid.workers import core_share
 
@@ -156,12 +156,11 @@ class BulkRun:
     def _end(self, run: DocumentRun) -> None:
         close, order = run.close, run.order
         assert close is not None
-        written = close.written
         self._ledger.finish(
             order.document,
             close.state,
             problem=close.problem,
-            counts=(written.tables, written.cells, written.doubtful),
+            written=close.written,
             seconds=(run.seconds, run.cpu_seconds),
         )
         # Only then: were the run to end here, the pages would have to be read again otherwise.
@@ -221,9 +220,9 @@ def share_cores(settings: Settings, workers: int) -> Options:
 
 
 def link_folder(link: Path, target: Path) -> None:
-    """Make `link` a relative link to `target`, in one step. Raises OSError, as where a folder is in its place."""
+    """Make `link` a relative link to `target`, in one step. Raises OSError where a folder is in its place."""
     wanted = os.path.relpath(target, link.parent)
-    if link.is_symlink() and os.readlink(link) == wanted:
+    if link.is_symlink() and str(link.readlink()) == wanted:
         return
     link.parent.mkdir(parents=True, exist_ok=True)
     part = link.with_name(f".budgetgrid-link-{os.getpid()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import budgetgrid
 from budgetgrid.bulk.work import Limits
@@ -21,8 +21,8 @@ class Settings:
     out: str
     options: Options
     formats: tuple[str, ...] = ("csv", "json")
-    style: CsvStyle = CsvStyle()
-    limits: Limits = Limits()
+    style: CsvStyle = field(default_factory=CsvStyle)
+    limits: Limits = field(default_factory=Limits)
 
     def work_key(self, sha256: str) -> str:
         """Names the result of a content under these options and this version: another key, another result."""

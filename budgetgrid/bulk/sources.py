@@ -6,7 +6,7 @@ import csv
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -32,9 +32,8 @@ IDENTIFIER_COLUMNS = ("id", "identifier", "name")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document: `source` is its absolute path or URL, `place` where its result belongs in the output, before
-    names are made unique. `stamp` changes when the file does. `problem`: why it can't be
-    read."""
+    """A document: `source` is its absolute path or URL, `place` where its result belongs in the output,
+    before names are made unique. `stamp` changes when the file does. `problem`: why it can't be read."""
 
     source: str
     place: PurePosixPath
@@ -82,7 +81,7 @@ def _of_source(source: str, prefix: PurePosixPath, out: str) -> Iterator[Found]:
         if path.suffix.lower() in LIST_SUFFIXES:
             return _in_list(path, prefix)
         return _known([_file(path, prefix / result_name(path))])
-    matches = sorted(glob.glob(source, recursive=True))
+    matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
     if not matches:
         raise BadOption(f"there is nothing at {source}", "Give folders, files, globs, lists or CSV files.")
     return _of_matches(source, matches, prefix, out)
@@ -139,7 +138,7 @@ def _in_list(path: Path, prefix: PurePosixPath) -> Iterator[Found]:
 
 
 def _in_csv(path: Path, prefix: PurePosixPath) -> Iterator[Found]:
-    """The files that a CSV names, with their identifiers. Raises BadOption where it has no column of paths."""
+    """The files that a CSV names, with their identifiers. Raises BadOption where no column holds paths."""
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         rows = list(csv.DictReader(stream))
     columns = {name.strip().lower(): name for name in (rows[0] if rows else {}) if name is not None}
@@ -151,7 +150,7 @@ def _in_csv(path: Path, prefix: PurePosixPath) -> Iterator[Found]:
     return _named(path, named, prefix)
 
 
-def _named(base: Path, named: list[tuple[str, str | None]], prefix: PurePosixPath) -> Iterator[Found]:
+def _named(base: Path, named: Sequence[tuple[str, str | None]], prefix: PurePosixPath) -> Iterator[Found]:
     """Files by name; the result's folder is called by the identifier, else by the file."""
     for name, identifier in named:
         stem = result_name(PurePosixPath(name)) if identifier is None else _as_name(identifier)
@@ -223,7 +222,7 @@ def _file(
 def _told(
     source: str, place: PurePosixPath, stamp: str, identifier: str | None, head: bytes, *, wanted: bool
 ) -> Found | None:
-    """A document by its first bytes, or something that should be one: why it isn't is told when it is opened."""
+    """A document by its first bytes, or what should be one: why it isn't is told when it is opened."""
     meant = wanted or PurePosixPath(source).suffix.lower() in SUFFIXES
     return Found(source, place, stamp, identifier) if meant or is_document(head) else None
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import shutil
 import uuid
 from pathlib import Path
 
 from budgetgrid.bulk.storage import file_system, is_url, opened, within
-from budgetgrid.output import file_system_errors
+from budgetgrid.file_system import file_system_errors
 from budgetgrid.page import PageResult
 
 
@@ -43,7 +42,7 @@ def stored_pages(spool: str) -> set[int]:
         fs, path = file_system(spool)
         names = [str(name) for name in fs.ls(path, detail=False)] if fs.exists(path) else []
     else:
-        names = os.listdir(spool) if Path(spool).is_dir() else []
+        names = [path.name for path in Path(spool).glob("*.page")]
     stems = (name.rsplit("/", 1)[-1].removesuffix(".page") for name in names if name.endswith(".page"))
     return {int(stem) for stem in stems}
 

@@ -6,7 +6,7 @@ import time
 from collections import Counter, deque
 
 RATE_OVER_SECONDS = 300.0
-"""Pages a minute are those of the last minutes: the next documents are more like the last than like the first."""
+"""Pages a minute are those of the last minutes: the next documents are like the last ones."""
 
 
 class Tally:
@@ -46,14 +46,18 @@ class Tally:
         return 60 * len(self._recent) / span if span > 0 else 0.0
 
     @property
-    def seconds_left(self) -> float | None:
+    def pages_expected(self) -> float | None:
         """A guess: what isn't open yet has as many pages as what was; None while nothing is known."""
-        rate = self.pages_a_minute
-        if not rate or not self.documents_opened:
+        if not self.documents_opened:
             return None
-        unopened = self.documents - self._done_before - self.documents_opened
-        expected = self.pages_known - self.pages_done + unopened * self.pages_known / self.documents_opened
-        return max(0.0, 60 * expected / rate)
+        unopened = max(0, self.documents - self._done_before - self.documents_opened)
+        return self.pages_known + unopened * self.pages_known / self.documents_opened
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace of late."""
+        rate, expected = self.pages_a_minute, self.pages_expected
+        return max(0.0, 60 * (expected - self.pages_done) / rate) if rate and expected is not None else None
 
     def _forget(self) -> None:
         while self._recent and self._recent[0] < time.monotonic() - RATE_OVER_SECONDS:

@@ -118,8 +118,8 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may use. `page_seconds` also holds for opening a file, `document_seconds` for all pages of
-    a document together and for writing it; `memory` is resident bytes; after `pages` it is replaced."""
+    """What a worker may use. `page_seconds` also holds for opening a file, `document_seconds` for all pages
+    of a document together and for writing it; `memory` is resident bytes; after `pages` it is replaced."""
 
     page_seconds: float = 300.0
     document_seconds: float = 7200.0

@@ -23,7 +23,7 @@ import psutil
 
 from budgetgrid.bulk.perform import perform
 from budgetgrid.bulk.work import Ended, Killed, Limits, Opening, Reading, Result, Work
-from budgetgrid.layout.errors import BudgetgridError, MemoryLimit, PageTimeout, DocumentTimeout, WorkerDied
+from budgetgrid.layout.errors import BudgetgridError, DocumentTimeout, MemoryLimit, PageTimeout, WorkerDied
 from budgetgrid.problem import problem_of
 
 Perform = Callable[[Work], Result]
@@ -42,8 +42,8 @@ ROOM_AFTER_PAGE = 0.75
 be counted against the next."""
 
 ADDRESS_SPACE = 4
-"""RLIMIT_AS as a multiple of the memory limit, a far backstop: mapped weights and reserved arenas make address
-space twice the resident memory."""
+"""RLIMIT_AS as a multiple of the memory limit, a far backstop: mapped weights and reserved arenas make
+address space twice the resident memory."""
 
 PR_SET_PDEATHSIG = 1
 READY = "ready"

@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 import typer
 from typer.models import CommandInfo
 
+from budgetgrid.cli.bulk import bulk
 from budgetgrid.cli.convert import convert
 from budgetgrid.cli.export import export
 from budgetgrid.cli.inspect import inspect
@@ -31,6 +32,7 @@ def build_app() -> typer.Typer:
     app.callback()(_root)
     for command in (convert, export, inspect, models):
         app.command()(command)
+    app.add_typer(bulk, name="bulk")
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         try:
             _add(app, entry.name, entry.load())
