@@ -1,0 +1,296 @@
+"""The header of a table without a full grid: which heads stand over several columns, by their middles.
+
+A head over one column stands in the middle of the whole header's height or, where it has others beside it
+under a common one, low; the common one stands high, over the middle of its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from budgetgrid.layout.geometry import Box, enclosing
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.tables.grid import Span
+from budgetgrid.tables.printed_words import Word
+
+LEVEL_GAP = 0.2
+"""White space in ems between two levels of heads, at least."""
+
+ALL_HEIGHT = 0.3
+"""A head nearer than this to the middle of a header, as a share of the distance between its first and last
+line, stands over its whole height."""
+
+
+LEVEL_OFF = 0.25
+"""How far heads of one level may stand apart in height, in ems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """y of the edges between a header's rows, from the top, and its cells, `support` left at 1."""
+
+    edges: tuple[float, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A head over the columns `first` to `last`, both inclusive, between two levels' heights."""
+
+    first: int
+    last: int
+    top: float
+    bottom: float
+
+
+def header_of(
+    words: Sequence[Word],
+    columns: Sequence[float],
+    rules: Sequence[Ruling],
+    top: float,
+    bottom: float,
+    em: float,
+) -> Header:
+    """The header whose words stand between `top` and `bottom` over `columns` (edges, x)."""
+    count = len(columns) - 1
+    inner = [r for r in rules if top + 0.4 * em < r.position < bottom - 0.4 * em]
+    heads = _heads(list(words), columns, (0, count - 1), (top, bottom), inner, em)
+    edges = _levels([head.bottom for head in heads if head.bottom < bottom], em)
+    spans = [_span(head, [top, *edges, bottom]) for head in heads]
+    return Header(tuple(edges), tuple(sorted(spans, key=lambda s: (s.row, s.col))))
+
+
+def _levels(heights: Sequence[float], em: float) -> list[float]:
+    """Heights with those of one level taken together."""
+    levels: list[list[float]] = []
+    for height in sorted(heights):
+        if levels and height - levels[-1][-1] < 0.5 * em:
+            levels[-1].append(height)
+        else:
+            levels.append([height])
+    return [sum(level) / len(level) for level in levels]
+
+
+def _span(head: _Head, edges: Sequence[float]) -> Span:
+    """A head as a cell of the header's grid."""
+    row = min(range(len(edges) - 1), key=lambda k: abs(edges[k] - head.top))
+    last = max(row + 1, min(range(1, len(edges)), key=lambda k: abs(edges[k] - head.bottom)))
+    return Span(row, head.first, last - row, head.last - head.first + 1)
+
+
+def _heads(
+    words: Sequence[Word],
+    columns: Sequence[float],
+    reach: tuple[int, int],
+    height: tuple[float, float],
+    rules: Sequence[Ruling],
+    em: float,
+) -> list[_Head]:
+    """The heads over the columns `reach` between two heights; a column without words has an empty one."""
+    first, last = reach
+    if first == last or not words:
+        return [_Head(col, col, *height) for col in range(first, last + 1)]
+    cut = _cut(words, columns, reach, rules, em)
+    if cut is None:
+        return [_Head(col, col, *height) for col in range(first, last + 1)]
+    heads = []
+    for run, parent in _runs(words, columns, reach, cut, rules, em):
+        inside = [w for w in words if columns[run[0]] <= w.box.center[0] < columns[run[1] + 1]]
+        if parent is None:
+            heads += [_Head(col, col, *height) for col in range(run[0], run[1] + 1)]
+            continue
+        heads.append(_Head(*run, height[0], cut))
+        below = [w for w in inside if w.box.center[1] >= cut]
+        under = [r for r in rules if r.position > cut + 0.4 * em]
+        heads += _heads(below, columns, run, (cut, height[1]), under, em)
+    return heads
+
+
+def _cut(
+    words: Sequence[Word],
+    columns: Sequence[float],
+    reach: tuple[int, int],
+    rules: Sequence[Ruling],
+    em: float,
+) -> float | None:
+    """The height that parts the first level of heads from those under it; None where there is one level."""
+    left, right = columns[reach[0]], columns[reach[1] + 1]
+    ruled = [
+        r.position
+        for r in rules
+        if r.end > left + em
+        and r.start < right - em
+        and any(w.box.bottom < r.position + 0.3 * em for w in words)
+    ]
+    if ruled:
+        return min(ruled)
+    bottoms = sorted(words, key=lambda w: w.box.bottom)
+    candidates = []
+    for word in bottoms[:-1]:
+        y = word.box.bottom
+        below = [w for w in words if w.box.top > y - 0.1 * em]
+        if below and any(_is_parent(w, below, words, columns) for w in words if w.box.bottom <= y):
+            gap = min(w.box.top for w in below) - y
+            if gap > LEVEL_GAP * em:
+                candidates.append((gap, y + gap / 2))
+    return max(candidates)[1] if candidates else None
+
+
+def _is_parent(word: Word, below: Sequence[Word], words: Sequence[Word], columns: Sequence[float]) -> bool:
+    """Whether a word has heads of two columns or more under and beside it, with nothing else above them."""
+    return len(_children(word, below, words, columns)) >= 2
+
+
+def _children(
+    word: Word, below: Sequence[Word], words: Sequence[Word], columns: Sequence[float]
+) -> list[int]:
+    """Columns with a head below a word's level and nothing above it, or just the word, next to the word."""
+    cols = range(len(columns) - 1)
+    own = {c for c in cols if columns[c] < word.box.right and columns[c + 1] > word.box.left}
+    low = {_column(w, columns) for w in below}
+    above = [w for w in words if w is not word and w not in below]
+    blocked = {_column(w, columns) for w in above}
+    free = sorted(c for c in low if c not in blocked)
+    run = [c for c in free if c in own]
+    if not run:
+        return []
+    while run[0] - 1 in free:
+        run.insert(0, run[0] - 1)
+    while run[-1] + 1 in free:
+        run.append(run[-1] + 1)
+    return run
+
+
+def _column(word: Word, columns: Sequence[float]) -> int:
+    x = word.box.center[0]
+    return next((c for c in range(len(columns) - 1) if columns[c] <= x < columns[c + 1]), len(columns) - 2)
+
+
+def _runs(
+    words: Sequence[Word],
+    columns: Sequence[float],
+    reach: tuple[int, int],
+    cut: float,
+    rules: Sequence[Ruling],
+    em: float,
+) -> list[tuple[tuple[int, int], Box | None]]:
+    """Runs of columns, each with the head above the cut that stands over them, or None where none does."""
+    upper, lower = (
+        [w for w in words if w.box.center[1] < cut],
+        [w for w in words if w.box.center[1] >= cut],
+    )
+    under = [r for r in rules if abs(r.position - cut) < 0.3 * em]
+    whole = {
+        col
+        for col in range(reach[0], reach[1] + 1)
+        if (
+            not any(_covers(r, columns, col) for r in under)
+            if under
+            else _stands_alone(col, words, upper, lower, columns, em)
+        )
+    }
+    runs: list[tuple[tuple[int, int], Box | None]] = []
+    low = [col for col in range(reach[0], reach[1] + 1) if col not in whole]
+    for group in _consecutive(low):
+        left, right = columns[group[0]], columns[group[-1] + 1]
+        parents = _blocks([w for w in upper if left <= w.box.center[0] < right], em)
+        runs += _shared(group, parents, columns)
+    runs += [((col, col), None) for col in whole]
+    return sorted(runs, key=lambda item: item[0])
+
+
+def _covers(rule: Ruling, columns: Sequence[float], col: int) -> bool:
+    """Whether a rule runs over the middle of a column."""
+    return rule.start < (columns[col] + columns[col + 1]) / 2 < rule.end
+
+
+def _stands_alone(
+    col: int,
+    words: Sequence[Word],
+    upper: Sequence[Word],
+    lower: Sequence[Word],
+    columns: Sequence[float],
+    em: float,
+) -> bool:
+    """Whether a column has a head of its own over the whole height, or none at all."""
+    own = _over(words, columns, col)
+    if not own:
+        return not any(w.box.left < columns[col + 1] and w.box.right > columns[col] for w in upper)
+    block = enclosing([w.box for w in own])
+    if block.width > 1.1 * (columns[col + 1] - columns[col]):
+        return False
+    heights = [w.box.center[1] for w in words]
+    first, last = min(heights), max(heights)
+    if abs(block.center[1] - (first + last) / 2) > ALL_HEIGHT * max(last - first, 1.0):
+        return False
+    one = all(w in lower for w in own) or all(w in upper for w in own)
+    return one or (_tight(own, em) and not _on_low_level(own, col, words, columns, em))
+
+
+def _on_low_level(
+    own: Sequence[Word], col: int, words: Sequence[Word], columns: Sequence[float], em: float
+) -> bool:
+    """Whether the last line over a column stands beside a neighbour's one head, which has others above it."""
+    last = max(w.box.center[1] for w in own)
+    for other in (col - 1, col + 1):
+        beside = _over(words, columns, other) if 0 <= other < len(columns) - 1 else []
+        if len(beside) == 1 and abs(beside[0].box.center[1] - last) < LEVEL_OFF * em:
+            return True
+    return False
+
+
+def _over(words: Sequence[Word], columns: Sequence[float], col: int) -> list[Word]:
+    return [w for w in words if columns[col] <= w.box.center[0] < columns[col + 1]]
+
+
+def _tight(words: Sequence[Word], em: float) -> bool:
+    """Whether words stand line under line as one wrapped text does."""
+    boxes = sorted((w.box for w in words), key=lambda b: b.top)
+    return all(below.top - above.bottom < 0.6 * em for above, below in pairwise(boxes))
+
+
+def _consecutive(columns: Sequence[int]) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for col in columns:
+        if groups and col == groups[-1][-1] + 1:
+            groups[-1].append(col)
+        else:
+            groups.append([col])
+    return groups
+
+
+def _blocks(words: Sequence[Word], em: float) -> list[Box]:
+    """Words as heads: those one below the other, or side by side a space apart (收 入), are one."""
+    blocks: list[Box] = []
+    for word in sorted(words, key=lambda w: w.box.left):
+        if blocks and word.box.left - blocks[-1].right < em:
+            blocks[-1] = enclosing([blocks[-1], word.box])
+        else:
+            blocks.append(word.box)
+    return blocks
+
+
+def _shared(
+    group: Sequence[int], parents: Sequence[Box], columns: Sequence[float]
+) -> list[tuple[tuple[int, int], Box | None]]:
+    """Columns shared out to the heads above them so that each is as near to its columns' middle as can be."""
+    if not parents:
+        return [((group[0], group[-1]), None)]
+    if len(parents) > len(group):
+        return [((col, col), None) for col in group]
+    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {(0, 0): (0.0, [])}
+    for k, parent in enumerate(parents, 1):
+        for stop in range(k, len(group) + 1):
+            options = [
+                (cost + abs(parent.center[0] - (columns[group[start]] + columns[group[stop - 1] + 1]) / 2),
+                 [*runs, (group[start], group[stop - 1])])
+                for start in range(k - 1, stop)
+                if (known := best.get((k - 1, start))) is not None
+                for cost, runs in [known]
+            ]  # fmt: skip
+            if options:
+                best[k, stop] = min(options)
+    _, runs = best[len(parents), len(group)]
+    return [(run, parent) for run, parent in zip(runs, parents)]

@@ -1,0 +1,265 @@
+"""Where on a page numbers stand in columns: the rows of words that are a table without a grid of rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from budgetgrid.layout.geometry import Box, enclosing
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.tables.printed_words import Row, Word
+
+ALIGNED = 0.4
+"""Ends of numbers nearer than this, in ems, are aligned."""
+
+SUPPORT = 2
+"""In so many other rows a number must stand at the same place."""
+
+LEAST_ROWS = 3
+"""Rows with aligned numbers that a table has at least."""
+
+LEAST_FIGURES = 3
+"""Numbers with separators or decimals among them: running numbers, years and pages have none."""
+
+CLEAR = 0.6
+"""White space in ems on both sides of a number that stands by itself, unless its neighbour is a number."""
+
+PROSE = 0.62
+"""Share of the text's width from which one word is a line of prose."""
+
+STEP = 3.4
+"""Ems from the middle of one row to the next within a table, at most: a row with 1 em of white space on
+either side and a label of two lines."""
+
+FAR_STEP = 7.0
+"""The same where an upright rule or shared rules hold the rows together."""
+
+LEVELS_OFF = 0.35
+"""How far the steps between the levels of a header may differ, in ems."""
+
+HALF_STEP = 0.95
+"""Ems below the last row of numbers where the second line of a label of two stands, at most."""
+
+HEAD_ROWS = 8
+"""Printed lines that a header has at most."""
+
+RULE_SHARE = 0.5
+"""Share of a table's width that a rule covers that bounds it."""
+
+_CAPTION = re.compile(
+    r".*单位[:：].*|.*(?:[部门单位]|名称)[:：].*|[（(]?单位.*元[）)]?|.*[。；]|"
+    r"(?:预算|公开|财预|附[件表]?|表)\s*\d+(?:-\d+)?表?[:：]?|.*表(?:[（(].*[）)])?|[（(]\d{4}年度?[）)]|[百千万亿]?元"
+)
+"""A title, unit, department or form number: what stands above a header and is none."""
+
+_NOTE = re.compile(r"(?:备?注|说明|附注)\s*\d?[:：.、].*")
+_LEADERS = re.compile(r"[.．·…。•\-_—]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table's printed rows: those of its header, then those of its body; and the rules it is bounded by.
+
+    `level` and `upright` are the rulings that lie in it.
+    """
+
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    level: tuple[Ruling, ...] = ()
+    upright: tuple[Ruling, ...] = ()
+
+    @property
+    def box(self) -> Box:
+        """Around all of its words and rules."""
+        words = [word.box for row in (*self.head, *self.body) for word in row]
+        rules = [Box(r.start, r.position, r.end, r.position) for r in self.level]
+        rules += [Box(r.position, r.start, r.position, r.end) for r in self.upright]
+        return enclosing([*words, *rules])
+
+
+def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> list[Region]:
+    """The tables among the printed rows of a page, from top to bottom."""
+    tabular = [_aligned_numbers(index, rows, em) for index in range(len(rows))]
+    regions = []
+    for first, last in _stretches(rows, tabular, rulings, em):
+        body = rows[first : last + 1]
+        figures = sum(word.is_figure for numbers in tabular[first : last + 1] for word in numbers)
+        count = sum(bool(numbers) for numbers in tabular[first : last + 1])
+        wide = sum(len(row) >= 2 for row in body)
+        if count < LEAST_ROWS or figures < LEAST_FIGURES or wide < LEAST_ROWS or _is_contents(body):
+            continue
+        regions.append(_region(rows, first, last, rulings, em))
+    return regions
+
+
+def _aligned_numbers(index: int, rows: Sequence[Row], em: float) -> list[Word]:
+    """The numbers of a row that stand by themselves, in line with those of other rows."""
+    return [
+        word
+        for word in _free_numbers(rows[index], em)
+        if sum(_has_number_at(rows[k], word, em) for k in range(len(rows)) if k != index) >= SUPPORT
+    ]
+
+
+def _free_numbers(row: Row, em: float) -> list[Word]:
+    """The numbers of a row with white space or another number on either side."""
+    free = []
+    for place, word in enumerate(row):
+        before, after = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
+        left = before is None or before.is_number or word.box.left - before.box.right > CLEAR * em
+        right = (
+            after is None
+            or after.is_number
+            or after.box.left - word.box.right > CLEAR * em
+            or (word.is_figure and not re.match(r"[%％元万亿，。、；）)年月日个]", after.text))
+        )
+        if word.is_number and left and right:
+            free.append(word)
+    return free
+
+
+def _has_number_at(row: Row, word: Word, em: float) -> bool:
+    reach = ALIGNED * em
+    return any(
+        abs(w.box.right - word.box.right) < reach or abs(w.box.center[0] - word.box.center[0]) < reach / 2
+        for w in _free_numbers(row, em)
+    )
+
+
+def _stretches(
+    rows: Sequence[Row], tabular: Sequence[Sequence[Word]], rulings: Sequence[Ruling], em: float
+) -> list[tuple[int, int]]:
+    """First and last row of each run of tabular rows, rows of labels alone between them included."""
+    found: list[tuple[int, int]] = []
+    for index, numbers in enumerate(tabular):
+        if not numbers:
+            continue
+        if found and _goes_on(rows, found[-1][1], index, rulings, em):
+            found[-1] = (found[-1][0], index)
+        else:
+            found.append((index, index))
+    return found
+
+
+def _goes_on(rows: Sequence[Row], last: int, index: int, rulings: Sequence[Ruling], em: float) -> bool:
+    """Whether the rows between two tabular ones belong to their table."""
+    between = rows[last : index + 1]
+    span = max(w.box.right for row in between for w in row) - min(w.box.left for row in between for w in row)
+    for above, below in pairwise(between):
+        step = _middle(below) - _middle(above)
+        if step > (FAR_STEP if _held(above, below, rulings) else STEP) * em:
+            return False
+    return not any(_is_prose(row, span) or _is_caption(row) for row in between[1:-1])
+
+
+def _held(above: Row, below: Row, rulings: Sequence[Ruling]) -> bool:
+    """Whether a rule runs down past both rows."""
+    return any(r.axis == "vertical" and r.start < _middle(above) and r.end > _middle(below) for r in rulings)
+
+
+def _middle(row: Row) -> float:
+    return sum(w.box.center[1] for w in row) / len(row)
+
+
+def _is_prose(row: Row, span: float) -> bool:
+    return any(word.box.width > PROSE * span for word in row) and len(row) < 3
+
+
+def _is_caption(row: Row) -> bool:
+    text = "".join(word.text for word in row)
+    return len(row) <= 2 and (_CAPTION.fullmatch(text) is not None or _NOTE.match(text) is not None)
+
+
+def _is_contents(body: Sequence[Row]) -> bool:
+    """Whether rows are a table of contents: dots or dashes lead to the numbers."""
+    leaders = sum(any(_LEADERS.search(word.text) for word in row) for row in body)
+    return leaders > 0.3 * len(body)
+
+
+def _region(rows: Sequence[Row], first: int, last: int, rulings: Sequence[Ruling], em: float) -> Region:
+    """The table whose numbers stand in rows `first` to `last`, with its header and its rules."""
+    box = enclosing([w.box for row in rows[first : last + 1] for w in row])
+    top, bottom = box.top, box.bottom
+    level = [
+        r
+        for r in rulings
+        if r.axis == "horizontal" and min(r.end, box.right) - max(r.start, box.left) > RULE_SHARE * box.width
+    ]
+    upright = [r for r in rulings if r.axis == "vertical" and r.end > top and r.start < bottom]
+    upright = [r for r in upright if box.left - 4 * em < r.position < box.right + 4 * em]
+    head_first = _head_start(rows, first, level, upright, em)
+    tail = _tail_end(rows, last, level, upright, em)
+    head, body = rows[head_first:first], rows[first : tail + 1]
+    whole = enclosing([w.box for row in (*head, *body) for w in row])
+    near = (whole.top - 1.6 * em, whole.bottom + 1.6 * em)
+    return Region(
+        tuple(head),
+        tuple(body),
+        tuple(
+            r
+            for r in rulings
+            if r.axis == "horizontal"
+            and near[0] < r.position < near[1]
+            and r.end > whole.left
+            and r.start < whole.right
+        ),
+        tuple(r for r in upright if r.end - r.start > 1.5 * em),
+    )
+
+
+def _head_start(
+    rows: Sequence[Row], first: int, level: Sequence[Ruling], upright: Sequence[Ruling], em: float
+) -> int:
+    """The first row of the header above body row `first`: to the top rule, or as far as it has the look."""
+    top = _middle(rows[first])
+    above = [r.position for r in level if r.position < top]
+    limit = max(0, first - HEAD_ROWS)
+    bound = min((r.start for r in upright), default=top)
+    nearest = max(above, default=top)
+    start = first
+    for index in range(first - 1, limit - 1, -1):
+        row = rows[index]
+        step = _middle(rows[index + 1]) - _middle(row)
+        ruled = any(p < min(w.box.top for w in row) + 0.3 * em for p in above if nearest - p < 12 * em)
+        if ruled or _middle(row) > bound:
+            start = index if not _is_caption(row) or _middle(row) > bound else start
+            if _is_caption(row) and _middle(row) < bound:
+                break
+            continue
+        if above or bound < top or step > STEP * em or _is_caption(row):
+            break
+        if len(row) < 2 and not _tops_a_header(rows, index, first, em):
+            break
+        start = index
+    return start
+
+
+def _tops_a_header(rows: Sequence[Row], index: int, first: int, em: float) -> bool:
+    """Whether a lone word stands as far above a row of heads as that stands above the lowest.
+
+    It is a head over some of them, the others being centred on the height of both.
+    """
+    if index + 2 >= first:
+        return False
+    upper, middle, lower = (_middle(rows[k]) for k in (index, index + 1, index + 2))
+    return abs((middle - upper) - (lower - middle)) < LEVELS_OFF * em
+
+
+def _tail_end(
+    rows: Sequence[Row], last: int, level: Sequence[Ruling], upright: Sequence[Ruling], em: float
+) -> int:
+    """The last row of the body: to the last rule, or to the end of a label wrapped over lines."""
+    bottom = _middle(rows[last])
+    below = [r.position for r in level if r.position > bottom] + [r.end for r in upright]
+    bound = max(below, default=bottom)
+    end = last
+    for index in range(last + 1, len(rows)):
+        step = _middle(rows[index]) - _middle(rows[index - 1])
+        if _is_caption(rows[index]) or step > FAR_STEP * em:
+            break
+        if _middle(rows[index]) >= bound and not (index == last + 1 and step < HALF_STEP * em):
+            break
+        end = index
+    return end

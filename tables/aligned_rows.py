@@ -1,0 +1,183 @@
+"""Rows of a table without a full grid: which printed lines of its columns are one row, wrapped labels too.
+
+Numbers don't wrap: each printed line of numbers is a row. The lines of a label belong to the row they are
+centred on, or begin on, or are a row of their own; the assignment with the least misfit is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from budgetgrid.layout.geometry import Box, enclosing
+from budgetgrid.tables.printed_words import Row, Word, rows_of
+
+SAME_ROW = 0.45
+"""Middles nearer than this, in ems, are one row: Chinese and figures of one line differ by 0.1."""
+
+OWN_ROW = 0.75
+"""Cost of a line that is a row without numbers, in ems of misfit: a wrapped line stands that far off."""
+
+UNLABELLED = 0.5
+"""Cost of a row of numbers without a label."""
+
+NOT_CENTRED = 0.6
+"""Added where the first line stands by the numbers and the others below it."""
+
+MOST_LINES = 6
+"""Lines that a label is wrapped over at most."""
+
+WIDE_STEP = 1.75
+"""Ems from line to line above which lines are no wrapped label."""
+
+CLOSER = 0.95
+"""Share of the step from one row of numbers to the next below which a step is that of a wrapped label."""
+
+WRAPPED_FULL = 0.6
+"""Share of its column's widest line that a line fills which is wrapped; a shorter one had room for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One printed line of a column."""
+
+    box: Box
+    numeric: bool
+
+    @property
+    def middle(self) -> float:
+        return self.box.center[1]
+
+
+def row_edges(
+    body: Sequence[Row], columns: Sequence[float], barriers: Sequence[float], em: float
+) -> list[float]:
+    """y of the edges of the body's rows: those between them, without its top and bottom.
+
+    `columns` are the edges of its columns, `barriers` the y of rules across it.
+    """
+    words = [word for row in body for word in row]
+    edges = []
+    bands = [float("-inf"), *barriers, float("inf")]
+    for top, bottom in pairwise(bands):
+        inside = [w for w in words if top <= w.box.center[1] < bottom]
+        extents = _band_rows(inside, columns, em) if inside else []
+        edges += [(a.bottom + b.top) / 2 for a, b in pairwise(extents)]
+    return sorted([*edges, *barriers])
+
+
+def _band_rows(words: Sequence[Word], columns: Sequence[float], em: float) -> list[Box]:
+    """The extents of the rows that the words between two rules form, from top to bottom."""
+    by_column = [_lines(words, left, right, em) for left, right in pairwise(columns)]
+    numeric = [lines for lines in by_column if _is_numeric(lines)]
+    rows = _merged([[line] for lines in numeric for line in lines], em)
+    step = _wrapped_step([_anchor(row) for row in rows], em)
+    for lines in by_column:
+        if not _is_numeric(lines):
+            rows = _merged([*rows, *_assigned(lines, rows, step, em)], em)
+    return _apart([enclosing([line.box for line in row]) for row in rows])
+
+
+def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[_Line]:
+    """The printed lines of one column."""
+    inside = [w for w in words if left <= w.box.center[0] < right]
+    return [
+        _Line(enclosing([w.box for w in row]), all(w.is_number for w in row)) for row in rows_of(inside, em)
+    ]
+
+
+def _is_numeric(lines: Sequence[_Line]) -> bool:
+    """Whether a column is one of numbers."""
+    return bool(lines) and sum(line.numeric for line in lines) > 0.6 * len(lines)
+
+
+def _merged(groups: Sequence[Sequence[_Line]], em: float) -> list[list[_Line]]:
+    """Groups of lines with those joined whose middles are one row's, from top to bottom."""
+    rows: list[list[_Line]] = []
+    for group in sorted(groups, key=_anchor):
+        if rows and abs(_anchor(group) - _anchor(rows[-1])) < SAME_ROW * em:
+            rows[-1].extend(group)
+        else:
+            rows.append(list(group))
+    return rows
+
+
+def _anchor(row: Sequence[_Line]) -> float:
+    """The height a row stands at: that of its numbers, or of all its lines."""
+    numbers = [line.middle for line in row if line.numeric]
+    if numbers:
+        return sum(numbers) / len(numbers)
+    return (min(line.box.top for line in row) + max(line.box.bottom for line in row)) / 2
+
+
+def _wrapped_step(anchors: Sequence[float], em: float) -> float:
+    """The widest step from line to line of a wrapped label, px: nearer than rows of numbers stand."""
+    steps = sorted(below - above for above, below in pairwise(anchors))
+    return min([WIDE_STEP * em, *(CLOSER * step for step in steps[len(steps) // 5 :][:1])])
+
+
+def _assigned(
+    lines: Sequence[_Line], rows: Sequence[Sequence[_Line]], widest_step: float, em: float
+) -> list[list[_Line]]:
+    """The lines of a column in groups, each with a line of the row it belongs to, or alone.
+
+    Least cost over both sequences: `best[i][j]` is that of the first i lines and j rows.
+    """
+    anchors = [_anchor(row) for row in rows]
+    widest = max(line.box.width for line in lines) if lines else 0.0
+    infinite = float("inf")
+    best = [[infinite] * (len(anchors) + 1) for _ in range(len(lines) + 1)]
+    step: list[list[tuple[int, bool]]] = [[(0, False)] * (len(anchors) + 1) for _ in best]
+    best[0][0] = 0.0
+    for i in range(len(lines) + 1):
+        for j in range(len(anchors) + 1):
+            options = [(best[i][j - 1] + UNLABELLED, (0, True))] if j else []
+            if i:
+                own = OWN_ROW * em if j == len(anchors) or lines[i - 1].middle < anchors[j] else infinite
+                if j and lines[i - 1].middle < anchors[j - 1]:
+                    own = infinite
+                options.append((best[i - 1][j] + own / em, (1, False)))
+            for size in range(1, min(i, MOST_LINES) + 1 if j else 0):
+                group = lines[i - size : i]
+                if any(below.middle - above.middle > widest_step for above, below in pairwise(group)):
+                    break
+                cost = _misfit(group, anchors[j - 1], widest, em)
+                options.append((best[i - size][j - 1] + cost, (size, True)))
+            if options and (i or j):
+                best[i][j], step[i][j] = min(options)
+    return _groups(lines, rows, step)
+
+
+def _groups(
+    lines: Sequence[_Line], rows: Sequence[Sequence[_Line]], step: Sequence[Sequence[tuple[int, bool]]]
+) -> list[list[_Line]]:
+    """The groups along the best way back."""
+    groups = []
+    i, j = len(lines), len(rows)
+    while i or j:
+        size, of_row = step[i][j]
+        if size:
+            group = list(lines[i - size : i])
+            groups.append([*group, *rows[j - 1]] if of_row else group)
+        i, j = i - size, j - of_row
+    return groups
+
+
+def _misfit(group: Sequence[_Line], anchor: float, widest: float, em: float) -> float:
+    """How badly lines stand as one label by a row, in ems."""
+    centre = (group[0].middle + group[-1].middle) / 2
+    off = min(abs(centre - anchor), abs(group[0].middle - anchor) + NOT_CENTRED * (len(group) > 1))
+    short = sum(line.box.width < WRAPPED_FULL * widest for line in group[:-1])
+    return off / em + 0.4 * short
+
+
+def _apart(boxes: Sequence[Box]) -> list[Box]:
+    """Extents from top to bottom, those within another joined to it."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda b: b.center[1]):
+        if kept and box.top < kept[-1].center[1]:
+            kept[-1] = enclosing([kept[-1], box])
+        else:
+            kept.append(box)
+    return kept
