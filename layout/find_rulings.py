@@ -16,7 +16,7 @@ from budgetgrid.layout.contacts import END_INCH, covers, crosses, crossings, goe
 from budgetgrid.layout.cuts import close_cuts, mended
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
-from budgetgrid.layout.rule_pieces import FAINT, PLAIN
+from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.layout.stroke_look import stroke_look
 from budgetgrid.layout.traces import AXES, SURE_INCH, Trace, as_rulings, is_sure, trace_rulings
@@ -58,13 +58,14 @@ def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     Rules longer than any stroke of a character stand by themselves. Shorter ones are kept where both their
     ends lie on rules already accepted; strokes of large text touch one rule at most, or one another.
     """
-    traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi)]
+    seen = [rule_response(flat, axis, dpi) for axis in AXES]
+    traces = [t for response in seen for t in trace_rulings(response, dpi)]
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
     accepted = close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
-    least = [r for axis in AXES for t in trace_rulings(flat, axis, dpi, LEAST_INCH) for r in as_rulings(t)]
+    least = [r for response in seen for t in trace_rulings(response, dpi, LEAST_INCH) for r in as_rulings(t)]
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
     accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
     held = [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
@@ -119,7 +120,7 @@ def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:
 
 def _with_faint(accepted: list[Ruling], flat: Image, dpi: float, usual: float) -> list[Ruling]:
     """Accepted rulings with those that only a closer look shows."""
-    traces = [t for axis in AXES for t in trace_rulings(flat, axis, dpi, sight=FAINT)]
+    traces = [t for axis in AXES for t in trace_rulings(rule_response(flat, axis, dpi, FAINT), dpi)]
     doubtful = [r for r in _doubtful(traces, accepted, dpi) if r.length >= SHORT_INCH * dpi]
     beyond = [p for r in _long(traces, dpi) for p in _beyond(r, accepted)]
     sure = [

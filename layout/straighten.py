@@ -13,6 +13,7 @@ from budgetgrid.layout.deskew import find_skew, turned_by, warp
 from budgetgrid.layout.geometry import Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage
+from budgetgrid.layout.rule_pieces import rule_response
 from budgetgrid.layout.traces import AXES, Trace, is_sure, trace_rulings
 
 LONG_SHARE = 0.2
@@ -35,7 +36,10 @@ def straighten(page: PageImage) -> PageImage:
     forward, size = turned_by(page, skew)
     turned = warp(page, forward, size) if forward is not None else page
     flat = flatten_light(as_grey(turned.pixels), page.dpi)
-    level, upright = (trace_rulings(flat, axis, page.dpi) for axis in AXES)
+    level, upright = (
+        trace_rulings(rule_response(flat, axis, page.dpi), page.dpi, least_extent=LONG_SHARE * length)
+        for axis, length in zip(AXES, size, strict=True)
+    )
     keystone = keystone_of(level, upright, size, page.dpi)
     if keystone is not None:
         turned = warp(page, compose(keystone, forward) if forward is not None else keystone, size)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.geometry import Image
-from budgetgrid.layout.rule_pieces import PLAIN, SHORTEST_INCH, Piece, Sight, find_pieces, rule_response
+from budgetgrid.layout.rule_pieces import SHORTEST_INCH, Piece, Response, find_pieces, median
 from budgetgrid.layout.rulings import Axis, Ruling
 
 AXES: tuple[Axis, Axis] = ("horizontal", "vertical")
@@ -42,19 +41,19 @@ class Trace:
 
 
 def trace_rulings(
-    flat: Image, axis: Axis, dpi: float, shortest: float = SHORTEST_INCH, sight: Sight = PLAIN
+    response: Response, dpi: float, shortest: float = SHORTEST_INCH, least_extent: float = 0.0
 ) -> list[Trace]:
-    """All rules along `axis` on an (H, W) flattened grey page, in order of their position.
+    """All rules that a page's response along one axis shows, in order of their position.
 
-    Pieces shorter than `shortest` (inches) are left out.
+    Pieces shorter than `shortest` (inches) are left out, and rules of less than `least_extent` (px).
     """
-    response = rule_response(flat, axis, dpi, sight.smooth)
-    if axis == "vertical":
-        response = np.ascontiguousarray(response.T)
-    pieces = find_pieces(response, dpi, shortest, sight.strong)
-    lines = _collinear(pieces, dpi)
-    traces = [_follow(line, response, axis, dpi, sight.weak) for line in lines]
-    return sorted(traces, key=lambda t: float(np.mean(t.center)))
+    lines = _collinear(find_pieces(response, dpi, shortest), dpi)
+    traces = [
+        _follow(line, response, dpi)
+        for line in lines
+        if max(piece.end for piece in line) - line[0].start >= least_extent
+    ]
+    return sorted(traces, key=lambda t: float(t.center.mean()))
 
 
 def is_sure(trace: Trace, dpi: float) -> bool:
@@ -69,7 +68,7 @@ def as_rulings(trace: Trace) -> list[Ruling]:
     """Each inked run of a trace as a straight ruling at its median position."""
     rulings = []
     for first, last in trace.runs:
-        position = float(np.median(trace.center[first - trace.start : last - trace.start]))
+        position = median(trace.center[first - trace.start : last - trace.start])
         rulings.append(Ruling(trace.axis, position, first, last, trace.thickness))
     return rulings
 
@@ -78,25 +77,30 @@ def _collinear(pieces: list[Piece], dpi: float) -> list[list[Piece]]:
     """Pieces that continue one another, each list one rule from left to right."""
     lines: list[list[Piece]] = []
     near = max(2.0, 0.012 * dpi)
+    ends, tails = np.zeros(len(pieces)), np.zeros(len(pieces))
     for piece in pieces:
-        best: list[Piece] | None = None
-        distance = near
-        for line in lines:
-            last = line[-1]
-            hole = piece.start - last.end
-            if hole < -near * 2:
-                continue
-            drift = abs(piece.head - last.tail)
-            if drift < distance + 0.004 * max(0, hole):
-                best, distance = line, drift
-        if best is None:
-            lines.append([piece])
-        else:
-            best.append(piece)
+        holes = piece.start - ends[: len(lines)]
+        drifts = np.abs(piece.head - tails[: len(lines)])
+        chosen = _continued(holes, drifts, near)
+        if chosen == len(lines):
+            lines.append([])
+        lines[chosen].append(piece)
+        ends[chosen], tails[chosen] = piece.end, piece.tail
     return lines
 
 
-def _follow(line: list[Piece], response: Image, axis: Axis, dpi: float, contrast: int) -> Trace:
+def _continued(holes: NDArray[np.float64], drifts: NDArray[np.float64], near: float) -> int:
+    """Which of (N,) lines a piece goes on from, by the px between it and their ends, along and across; N if
+    none. A later one is taken where it lies nearer, give or take what a rule may turn over the hole."""
+    reach = np.where(holes < -near * 2, -np.inf, 0.004 * np.maximum(0, holes))
+    best, first, distance = len(holes), 0, near
+    while (closer := np.flatnonzero(drifts[first:] < distance + reach[first:])).size:
+        best = first + int(closer[0])
+        first, distance = best + 1, float(drifts[best])
+    return best
+
+
+def _follow(line: list[Piece], response: Response, dpi: float) -> Trace:
     """A trace along the pieces of one rule, weak ink between them bridging short holes."""
     start, end = line[0].start, max(p.end for p in line)
     xs = np.concatenate([p.xs for p in line])
@@ -104,22 +108,22 @@ def _follow(line: list[Piece], response: Image, axis: Axis, dpi: float, contrast
     order = np.argsort(xs, kind="stable")
     along = np.arange(start, end)
     center = np.interp(along, xs[order], ys[order])
-    thickness = float(np.median([p.thickness for p in line]))
-    weak = _ink_along(response > contrast, along, center, thickness)
-    return Trace(axis, start, center, thickness, _runs(line, weak, start, dpi))
+    thickness = median(np.array([p.thickness for p in line]))
+    weak = _ink_along(response, along, center, thickness)
+    return Trace(response.axis, start, center, thickness, _runs(line, weak, start, dpi))
 
 
 def _ink_along(
-    inked: NDArray[np.bool_], along: NDArray[np.int64], center: NDArray[np.float64], thickness: float
+    response: Response, along: NDArray[np.int64], center: NDArray[np.float64], thickness: float
 ) -> NDArray[np.bool_]:
     """(L,) bool: weak ink within a px of the stroke."""
     reach = int(thickness / 2) + 1
     rows = np.clip(
         np.floor(center).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None],
         0,
-        inked.shape[0] - 1,
+        response.darker.shape[0] - 1,
     )
-    return np.asarray(inked[rows, along[None, :]].any(axis=0))
+    return np.asarray((response.darker[rows, along[None, :]] > response.weak).any(axis=0))
 
 
 def _runs(line: list[Piece], weak: NDArray[np.bool_], start: int, dpi: float) -> tuple[tuple[int, int], ...]:
