@@ -11,6 +11,7 @@ from budgetgrid.document import Block, Document, Metadata, PageError, PageInfo, 
 from budgetgrid.layout.errors import ResultUnreadable
 from budgetgrid.layout.geometry import IDENTITY, Box, Matrix
 from budgetgrid.schema import FAMILY, SCHEMA
+from budgetgrid.tables.codes import RowCode
 from budgetgrid.tables.table import (
     Cell,
     CellAlternative,
@@ -133,6 +134,7 @@ def _table(record: Record) -> Table:
         label_paths=tuple(_paths(panel) for panel in record.get("label_paths") or ()),
         indicators=_each(record, "indicators", _indicator_tree),
         fields=_each(record, "fields", _form_field),
+        codes=_each(record, "codes", _code),
     )
 
 
@@ -207,6 +209,19 @@ def _ref(record: Record) -> CellRef:
 
 def _form_field(record: Record) -> FormField:
     return FormField(tuple(record["labels"]), record["text"], record["row"], record["col"])
+
+
+def _code(record: Record) -> RowCode:
+    return RowCode(
+        row=record["row"],
+        panel=record["panel"],
+        kind=record["kind"],
+        printed=record["printed"],
+        full=record["full"],
+        cols=tuple(record["cols"]),
+        name=record.get("name"),
+        name_col=record.get("name_col"),
+    )
 
 
 def _indicator_tree(record: Record) -> IndicatorTree:

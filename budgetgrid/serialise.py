@@ -9,6 +9,7 @@ from budgetgrid.deserialise import from_json
 from budgetgrid.document import Block, Document, PageError, PageInfo
 from budgetgrid.layout.geometry import Box, Matrix
 from budgetgrid.schema import SCHEMA
+from budgetgrid.tables.codes import RowCode
 from budgetgrid.tables.table import (
     Cell,
     CellAlternative,
@@ -168,6 +169,7 @@ def _table(table: Table) -> Json:
         "label_paths": [[list(path) for path in panel] for panel in table.label_paths],
         "indicators": [_indicator_tree(tree) for tree in table.indicators],
         "fields": [_form_field(field) for field in table.fields],
+        "codes": [_code(code) for code in table.codes],
         "cells": [_cell(cell) for cell in table.cells],
     }
 
@@ -195,6 +197,19 @@ def _fragment(fragment: Fragment) -> Json:
 
 def _form_field(field: FormField) -> Json:
     return {"labels": list(field.labels), "text": field.text, "row": int(field.row), "col": int(field.col)}
+
+
+def _code(code: RowCode) -> Json:
+    return {
+        "row": int(code.row),
+        "panel": int(code.panel),
+        "kind": code.kind,
+        "printed": code.printed,
+        "full": code.full,
+        "cols": [int(col) for col in code.cols],
+        "name": code.name,
+        "name_col": None if code.name_col is None else int(code.name_col),
+    }
 
 
 def _indicator_tree(tree: IndicatorTree) -> Json:

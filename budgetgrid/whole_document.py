@@ -8,6 +8,7 @@ from dataclasses import replace
 from budgetgrid.document import Document, PageInfo, Run, Source
 from budgetgrid.metadata import read_metadata
 from budgetgrid.page import PageResult
+from budgetgrid.tables.checks.check import check_tables
 from budgetgrid.tables.joined_table import PartPlace
 from budgetgrid.tables.meaning.table_meaning import with_meaning
 from budgetgrid.tables.stitch import Stitched, keep_apart, stitch
@@ -26,14 +27,16 @@ def whole_document(
     tables = {names[table.id]: with_meaning(replace(table, id=names[table.id])) for table in stitched.tables}
     pages = tuple(_renamed_page(info, places) for info in infos)
     ours = [_renamed_finding(f, places, tables) for f in _in_page_order(results, stitched)]
+    metadata = read_metadata(pages, tuple(tables.values()))
+    checked = check_tables(tuple(tables.values()), pages, metadata.year)
     return Document(
         source,
         run,
         _status(infos),
         pages,
-        tuple(tables.values()),
-        (*findings, *ours),
-        read_metadata(pages, tuple(tables.values())),
+        checked.tables,
+        (*findings, *ours, *checked.findings),
+        metadata,
     )
 
 

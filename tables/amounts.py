@@ -72,14 +72,3 @@ def _same_width(text: str) -> str:
 def looks_like_code(text: str) -> bool:
     """Whether a text is digits only, as codes, years and running numbers are, with no sign of an amount."""
     return text.isascii() and text.isdigit()
-
-
-_YUAN = {"元": 0, "百元": 2, "千元": 3, "万元": 4, "十万元": 5, "百万元": 6, "千万元": 7, "亿元": 8}
-
-
-def yuan_factor(unit: str | None) -> Decimal | None:
-    """What an amount in a unit of money is multiplied by to be in 元; None for other units and currencies."""
-    if unit is None:
-        return None
-    power = _YUAN.get(_same_width(unit).replace("人民币", "").strip())
-    return None if power is None else Decimal(10) ** power

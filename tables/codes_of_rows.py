@@ -13,7 +13,9 @@ from budgetgrid.tables.sheet import Sheet, plain
 _LEVELS = ("类", "款", "项")
 _CODES = re.compile(r"编码|代码|类款项?")
 _UNITS = re.compile(r"(?:单位|部门|机构)(?:编码|代码)")
-_WITH_NAME = re.compile(r"[\[【(]?(?P<code>\d{3}(?:\d{2}){0,2})[\]】)]?[-:：.、]?(?=[^\d年月日.,])")
+_WITH_NAME = re.compile(
+    r"[\[【(]?(?P<code>\d{3}(?:\d{2}){0,2})[\]】)]?[-:：.、]?(?=[\u3400-\u9fff])(?![年月日])"
+)
 """A code before a name in one cell: `[2010301]行政运行`."""
 
 _KINDS = (("功能", FUNCTIONAL), ("政府预算经济", GOVERNMENT), ("政府经济", GOVERNMENT), ("经济", ECONOMIC))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from budgetgrid.tables.amounts import parse_number
 from budgetgrid.tables.codes import kind_of
+from budgetgrid.tables.meaning.units import YUAN
 from budgetgrid.tables.table import Cell, Table
 
 NO_FIGURES = re.compile(r"编码|代码|序号|^[类款项]$|类款项|电话|年度?$|日期|时间")
@@ -19,7 +20,9 @@ NOTHING = re.compile(r"[-—–−_xX×*/\\]*|无")
 """Texts that stand for no figure."""
 
 LEAST_CODES = 2
-"""Texts of a column without a telling head that, all of them codes, make it a column of codes."""
+MOST_CODES = 0.7
+"""Codes, and share of a column's texts, that make one without a telling head a column of codes: all, or so
+many in their order and a few misread."""
 
 _LIKE_A_FIGURE = re.compile(r"[-(△]?[\dlIO|.,:;·。]*\d[.,:;·。][\dlIO|]+\)?")
 """A figure of which a sign may have been misread: `479:70`, `1,O34.5l`."""
@@ -76,6 +79,12 @@ class Sheet:
         """The figure whose cell has its anchor here; nothing where no cell has."""
         cell = self.owners[row][col]
         return read_figure(cell) if (cell.row, cell.col) == (row, col) else Figure(ZERO, False)
+
+    def yuan(self, col: int) -> Decimal | None:
+        """What the amounts of a column are multiplied by to be in 元; None where that is unknown."""
+        units = (self.owners[row][col].unit for row in self.data_rows)
+        unit = next((unit for unit in units if unit in YUAN), self.table.unit)
+        return YUAN.get((unit or "").removeprefix("人民币"))
 
     def heads(self, col: int) -> tuple[Cell, ...]:
         """The header cells over a column, from the top, each once."""
@@ -161,6 +170,13 @@ def _runs(kinds: list[str]) -> list[tuple[int, int, int]]:
     return [(first, first, end) for first, end in zip(starts, [*starts[1:], len(kinds)])]
 
 
+def _are_codes(texts: list[str]) -> bool:
+    codes = [text for text in texts if kind_of(text)]
+    if len(codes) < max(LEAST_CODES, MOST_CODES * len(texts)):
+        return False
+    return len(codes) == len(texts) or codes == sorted(codes)
+
+
 def _column_kind(table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple[int, ...], col: int) -> str:
     """What a column holds below its header: figures, text or nothing."""
     heads = heads_over(table, owners, col)
@@ -170,7 +186,7 @@ def _column_kind(table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple
     texts = [text for cell in cells if not NOTHING.fullmatch(text := plain(cell.text))]
     if not texts:
         return "figures" if cells else "empty"
-    if len(texts) >= LEAST_CODES and all(kind_of(text) for text in texts):
+    if _are_codes(texts):
         return "text"
     read = sum(
         read_figure(cell).value is not None or _LIKE_A_FIGURE.fullmatch(plain(cell.text)) is not None

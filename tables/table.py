@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetgrid.layout.geometry import Box
+from budgetgrid.tables.codes import RowCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class Table:
     label_paths: tuple[tuple[tuple[str, ...], ...], ...] = ()
     indicators: tuple[IndicatorTree, ...] = ()
     fields: tuple[FormField, ...] = ()
+    codes: tuple[RowCode, ...] = ()
 
     @property
     def pages(self) -> tuple[int, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from budgetgrid.tables.checks.code_order import code_findings, name_verdicts
-from budgetgrid.tables.checks.document_sums import document_sums
-from budgetgrid.tables.checks.identity import CellSupport, Spot, figures_of
+from budgetgrid.tables.checks.document_sums import document_figures, document_sums
+from budgetgrid.tables.checks.identity import CellSupport, Spot
 from budgetgrid.tables.checks.judgement import judge, sum_findings, support_of, verdicts
 from budgetgrid.tables.checks.narrative import narrative_findings, narrative_verdicts, text_figures
 from budgetgrid.tables.checks.number_format import number_formats
@@ -31,18 +31,19 @@ class Checked:
 def check_tables(tables: Sequence[Table], pages: Sequence[PlacedPage], year: int | None) -> Checked:
     """Check a document's whole tables against themselves, each other and the text of its pages.
 
+    `year` is the document's own. The tables come back with the codes of their rows, and with repaired values.
     Repairs come first: what they mend is no finding of a failed sum, and their cells are supported by it.
     """
     sheets = [open_sheet(table) for table in tables]
     codes = {sheet.table.id: codes_of_rows(sheet) for sheet in sheets}
-    figures = figures_of(sheets)
+    figures = document_figures(sheets)
     judged = judge(document_sums(sheets, codes, figures), figures)
     cells = {Spot(t.id, c.row, c.col): c for t in tables for c in t.cells}
     repairs = find_repairs(cells, judged, figures)
     if repairs:
         tables = [repaired(table, repairs) for table in tables]
         sheets = [open_sheet(table) for table in tables]
-        figures = figures_of(sheets)
+        figures = document_figures(sheets)
         judged = judge(document_sums(sheets, codes, figures), figures)
     text = text_figures(pages)
     shares = [percentages(sheet) for sheet in sheets]
@@ -60,4 +61,14 @@ def check_tables(tables: Sequence[Table], pages: Sequence[PlacedPage], year: int
         *name_verdicts(codes),
         *narrative_verdicts(text, sheets, figures),
     ]
-    return Checked(tuple(tables), tuple(findings), support_of(supporting))
+    places = {spot: cell.places[0].page for spot, cell in cells.items() if cell.places}
+    coded = (replace(table, codes=codes[table.id]) for table in tables)
+    return Checked(tuple(coded), tuple(_paged(f, places) for f in findings), support_of(supporting))
+
+
+def _paged(finding: Finding, pages: Mapping[Spot, int]) -> Finding:
+    """The finding with the page that its first cell begins on."""
+    if finding.page is not None or finding.table is None or not finding.cells:
+        return finding
+    first = finding.cells[0]
+    return replace(finding, page=pages.get(Spot(finding.table, first.row, first.col)))

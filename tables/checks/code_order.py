@@ -21,7 +21,8 @@ LEAST_CODES = 5
 """Codes of a run from which one that is out of order, or without its parent, is remarkable."""
 
 USUAL = 0.8
-"""Share of a table's codes that must be in order, or under a parent, for the others to be remarkable."""
+"""Share of a table's codes that must be in order, under a parent, or named as they are elsewhere, for the others
+to be remarkable."""
 
 
 def code_findings(
@@ -109,20 +110,25 @@ def _orphans(sheet: Sheet, run: Sequence[RowCode]) -> Iterator[Finding]:
 
 def _names(codes: Mapping[str, Sequence[RowCode]], year: int | None) -> Iterator[Finding]:
     """Codes that no year's table of codes calls what they are called here, where one of a year near this does
-    or other tables do call them something else."""
+    or other tables do call them something else, in tables that name most of their codes so."""
     printed = _printed(codes)
     known, near = known_names(), known_names(year)
     for table, own in codes.items():
+        strange: list[Finding] = []
+        usual = 0
         for code in own:
-            if not code.name:
-                continue
             here = Counter(name for _, name in printed[code.full])
-            others = [name for name, count in here.items() if count > here[code.name]]
+            others = [name for name, count in here.items() if code.name and count > here[code.name]]
             expected = [*near.get(code.full, ()), *others]
-            accepted = [*known.get(code.full, ()), *others]
-            if expected and not any(same_name(code.name, name) for name in accepted):
+            if not code.name or not expected:
+                continue
+            if any(same_name(code.name, name) for name in (*known.get(code.full, ()), *others)):
+                usual += 1
+            else:
                 message = f"{code.full} is called {code.name} here and {min(expected)} elsewhere"
-                yield Finding(NAME, "info", message, table, _refs(code), min(expected), code.name)
+                strange.append(Finding(NAME, "info", message, table, _refs(code), min(expected), code.name))
+        if usual >= USUAL * (usual + len(strange)):
+            yield from strange
 
 
 def _printed(codes: Mapping[str, Sequence[RowCode]]) -> dict[str, list[tuple[str, str]]]:

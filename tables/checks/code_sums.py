@@ -18,8 +18,8 @@ def code_sums(
     """The sums of a section by the first classification in it; nothing where fewer than two rows are coded.
 
     A code that comes again is a share of its first row (what it is spent on, which unit spends it) or one
-    more row of its kind, rows without a code are totals of all, or each of the rows up to the next: whichever
-    more of the section obeys.
+    more row of its kind, rows above that have none are totals of all, or each of the rows up to the next:
+    whichever more of the section obeys. A row in between whose code was not read is neither.
     """
     keys = keys_of(section, codes)
     if len(keys) < 2:
@@ -50,8 +50,10 @@ def _identities(
 ) -> Iterator[Identity]:
     printed = [r for r in sheet.data_rows if any(sheet.figure(r, c).printed for c in section.figures)]
     uncoded = [row for row in printed if row not in keys]
-    totals = [row for row in uncoded if not by_unit or _is_total(sheet, section, row)]
-    heads = [row for row in uncoded if row not in totals]
+    labelled = [row for row in uncoded if _is_total(sheet, section, row)]
+    above = [row for row in uncoded if row < min(keys) and row not in labelled and not by_unit]
+    totals = [*labelled, *above]
+    heads = [row for row in uncoded if row not in labelled]
     blocks = _blocks(heads, keys) if by_unit else [(None, list(keys))]
     tops: list[int] = []
     for head, rows in blocks:

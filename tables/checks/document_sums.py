@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from budgetgrid.tables.checks.code_sums import code_sums
 from budgetgrid.tables.checks.column_sums import column_sums
-from budgetgrid.tables.checks.identity import Figures, Identity
+from budgetgrid.tables.checks.fund_sums import fund_figures, fund_sums
+from budgetgrid.tables.checks.identity import Figures, Identity, Spot, figures_of
 from budgetgrid.tables.checks.outline_sums import outline_sums
 from budgetgrid.tables.checks.repeated_figures import repeated_figures
 from budgetgrid.tables.checks.sides import side_sums
 from budgetgrid.tables.codes import RowCode
-from budgetgrid.tables.sheet import Sheet
+from budgetgrid.tables.sheet import Figure, Sheet
+
+
+def document_figures(sheets: Sequence[Sheet]) -> dict[Spot, Figure]:
+    """The figures of every table: its columns of figures, and the money in forms."""
+    return {**fund_figures(sheets), **figures_of(sheets)}
 
 
 def document_sums(
@@ -25,4 +31,5 @@ def document_sums(
         for section in sheet.sections:
             found.extend(code_sums(sheet, section, own, figures) or outline_sums(sheet, section, figures))
         found.extend(side_sums(sheet))
+        found.extend(fund_sums(sheet))
     return found + list(repeated_figures(sheets, codes, figures))

@@ -161,3 +161,11 @@ def _total_col(sheet: Sheet, section: int, row: int, col: int) -> int | None:
     if end <= own.figures[-1]:
         return None
     return next((c for c in range(end, sheet.table.cols) if sheet.figure(row, c).printed), col)
+
+
+def one_digit_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether two amounts of more than three digits differ in one of them: one may be a misread other."""
+    first, second = (f"{value.normalize():f}".rstrip("0") for value in (one, other))
+    if len(first) != len(second) or len(first) <= 3:
+        return False
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1

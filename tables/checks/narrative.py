@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgrid.tables.amounts import yuan_factor
-from budgetgrid.tables.checks.identity import Figures, Spot
+from budgetgrid.tables.checks.identity import Figures, Spot, one_digit_apart
 from budgetgrid.tables.checks.judgement import Verdict
+from budgetgrid.tables.meaning.units import YUAN
 from budgetgrid.tables.sheet import Sheet, plain
 from budgetgrid.tables.surroundings import PlacedPage
 from budgetgrid.tables.table import CellRef, Finding
@@ -64,7 +64,7 @@ def text_figures(pages: Sequence[PlacedPage]) -> list[TextFigure]:
 
 def _text_figure(match: re.Match[str], page: int, paragraph: int) -> TextFigure:
     value = Decimal(match["number"].replace(",", ""))
-    factor = yuan_factor(match["unit"]) or Decimal(1)
+    factor = YUAN.get(match["unit"], Decimal(1))
     step = factor * Decimal(1).scaleb(int(value.as_tuple().exponent))
     label = match["before"]
     for _ in range(2):
@@ -108,15 +108,7 @@ def _misread(figure: TextFigure, cells: Sequence[_Named]) -> list[_Named]:
     """The cells with the figure but for one digit, where none has the figure itself."""
     if any(_equal(figure, value, step) for _, value, step in cells):
         return []
-    return [cell for cell in cells if _one_digit_apart(figure.yuan, cell[1])]
-
-
-def _one_digit_apart(one: Decimal, other: Decimal) -> bool:
-    """Whether two amounts of several digits differ in one of them."""
-    first, second = (f"{value.normalize():f}".rstrip("0") for value in (one, other))
-    if len(first) != len(second) or len(first) <= TELLING_DIGITS:
-        return False
-    return sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    return [cell for cell in cells if one_digit_apart(figure.yuan, cell[1])]
 
 
 def _wrong_shares(text: Sequence[TextFigure]) -> Iterator[Finding]:
@@ -149,13 +141,13 @@ def _named(sheets: Sequence[Sheet], figures: Figures) -> Mapping[str, Sequence[_
     """The figures under each row's and column's name, with their value and last digit in 元."""
     found: dict[str, list[_Named]] = defaultdict(list)
     for sheet in sheets:
-        factor = yuan_factor(sheet.table.unit)
-        for section in sheet.sections if factor else ():
+        for section in sheet.sections:
             for row in sheet.data_rows:
                 label = _NUMBERING.sub("", sheet.name(row, section)).rstrip(":：")
                 for col in section.figures:
                     spot = Spot(sheet.table.id, row, col)
                     value = figures[spot].value if spot in figures else None
+                    factor = sheet.yuan(col)
                     if value and factor:
                         step = factor * Decimal(1).scaleb(int(value.as_tuple().exponent))
                         heads = [plain(cell.text) for cell in sheet.heads(col)]

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgrid.tables.amounts import yuan_factor
-from budgetgrid.tables.checks.identity import Figures, Identity, Spot
+from budgetgrid.tables.checks.identity import Figures, Identity, Spot, one_digit_apart
 from budgetgrid.tables.checks.outline_sums import TOTAL, first_label
-from budgetgrid.tables.codes import UNIT, RowCode
+from budgetgrid.tables.codes import UNIT, RowCode, parent_of
 from budgetgrid.tables.sheet import ZERO, Section, Sheet
 
 RULE = "figure-repeated"
@@ -39,8 +38,8 @@ def repeated_figures(
     """Figures that stand in two tables under the same code or label.
 
     Two columns are taken for the same where they agree in all rows that both have, in all but one, or in most
-    and the others have the same figures in another order: a column that differs more is another (a part of
-    it, another fund), and its rows prove nothing.
+    and the others have the same figures in another order. One row that differs counts where the row that
+    sums it agrees, or where it differs by a digit: else the column is another (a part of it, another fund).
     """
     columns = [column for sheet in sheets for column in _columns(sheet, codes[sheet.table.id], figures)]
     for one, other in _pairs(columns, figures):
@@ -49,18 +48,18 @@ def repeated_figures(
         filled = [key for key in keys if _value(one, key, figures) or _value(other, key, figures)]
         agreeing = len(filled) - len(differing)
         moved = len(differing) < agreeing and _moved(one, other, differing, figures)
-        if agreeing >= LEAST_AGREEING and (len(differing) <= 1 or moved):
+        counts = _counts(one, other, differing, keys, figures)
+        if agreeing >= LEAST_AGREEING and (not differing or moved or counts):
             yield from (_identity(one, other, key, figures) for key in filled)
 
 
 def _columns(sheet: Sheet, codes: Sequence[RowCode], figures: Figures) -> Iterator[_Column]:
-    factor = yuan_factor(sheet.table.unit) or Decimal(1)
     for section in sheet.sections:
         keys = _keys(sheet, section, codes)
         for col in section.figures:
             at = {key: Spot(sheet.table.id, row, col) for key, row in keys.items()}
             spots = {key: spot for key, spot in at.items() if spot in figures}
-            yield _Column(sheet.table.id, factor, spots)
+            yield _Column(sheet.table.id, sheet.yuan(col) or Decimal(1), spots)
 
 
 def _keys(sheet: Sheet, section: Section, codes: Sequence[RowCode]) -> dict[str, int]:
@@ -116,6 +115,20 @@ def _same(one: _Column, other: _Column, key: str, figures: Figures) -> bool:
     if mine is None or theirs is None:
         return True
     return abs(mine - theirs) <= _rounding(one, other, key, figures)
+
+
+def _counts(
+    one: _Column, other: _Column, differing: Sequence[str], keys: Sequence[str], figures: Figures
+) -> bool:
+    """Whether the only row in which two columns differ is one where they should not."""
+    if len(differing) != 1:
+        return False
+    key = differing[0]
+    whole = _TOTAL_KEY if not key.isdigit() else parent_of(key) or _TOTAL_KEY
+    if whole != key and whole in keys:
+        return True
+    mine, theirs = _value(one, key, figures), _value(other, key, figures)
+    return mine is not None and theirs is not None and one_digit_apart(mine, theirs)
 
 
 def _moved(one: _Column, other: _Column, keys: Sequence[str], figures: Figures) -> bool:

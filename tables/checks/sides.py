@@ -10,7 +10,8 @@ from budgetgrid.tables.checks.outline_sums import first_label
 from budgetgrid.tables.sheet import Section, Sheet
 
 RULE = "income-is-expenditure"
-SIDE_TOTAL = re.compile(r"(?:(?:当年|本年)?(?:收入|支出))?(?:小计|合计|总计)[:：]?")
+SIDE_TOTAL = re.compile(r"(?:收入|支出|收支)?(?:合计|总计)[:：]?")
+"""Labels of totals that are equal; those of the year alone (本年收入合计) need not be."""
 
 
 def side_sums(sheet: Sheet) -> Iterator[Identity]:

@@ -31,9 +31,9 @@ def known_names(year: int | None = None) -> Mapping[str, frozenset[str]]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for remarks in brackets and what a name of all levels has before it
-    (`住房保障支出-住房改革支出-住房公积金`)."""
-    return bool(_forms(one) & _forms(other))
+    """Whether two names are the same but for remarks in brackets, what a name of all levels has before it
+    (`住房保障支出-住房改革支出-住房公积金`), and words that tables leave out (`住房保障`)."""
+    return any(a in b or b in a for a in _forms(one) for b in _forms(other))
 
 
 def _forms(name: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from budgetgrid.document import Block, Document, Metadata, PageError, PageInfo, Run, Source
 from budgetgrid.layout.geometry import Box
+from budgetgrid.tables.codes import RowCode
 from budgetgrid.tables.table import (
     Cell,
     CellAlternative,
@@ -96,6 +97,13 @@ paths = st.lists(flags, max_size=2).map(tuple)
 fields = st.lists(st.builds(FormField, flags, texts, st.integers(0, 9), st.integers(0, 9)), max_size=2).map(
     tuple
 )
+codes = st.lists(
+    st.builds(
+        RowCode, st.integers(0, 9), st.integers(0, 1), st.sampled_from(["functional", "unit"]), texts, texts,
+        st.lists(st.integers(0, 9), max_size=3).map(tuple), names, st.none() | st.integers(0, 9),
+    ),
+    max_size=2,
+).map(tuple)  # fmt: skip
 anchors = st.none() | st.builds(CellRef, st.integers(0, 9), st.integers(0, 9))
 leaves = st.builds(Indicator, texts, st.integers(0, 9), st.integers(0, 9), names, names, names, anchors)
 branches = st.builds(
@@ -128,6 +136,7 @@ def tables(draw: st.DrawFn) -> Table:
         confidence=draw(probabilities), panels=draw(st.sampled_from([(), (Panel(0, cols - 1, 1, 1),)])),
         header_paths=draw(paths), label_paths=draw(st.lists(paths, max_size=2).map(tuple)),
         indicators=draw(st.lists(trees, max_size=1).map(tuple)), fields=draw(fields),
+        codes=draw(codes),
     )  # fmt: skip
 
 
