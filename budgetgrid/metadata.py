@@ -52,7 +52,7 @@ def read_metadata(pages: Sequence[PageInfo], tables: Sequence[Table]) -> Metadat
     """
     title = _cover_title(pages)
     headings = [_flat(table.title) for table in tables if table.title]
-    year = _year(title) if title else _only(y for text in headings if (y := _year(text)))
+    year = _year(title) if title else _only_year(headings) or _only_year(_section_titles(pages))
     kind = _kind([title] if title else headings)
     return Metadata(title, _organisation(title, pages), year, kind, _date(pages))
 
@@ -115,6 +115,17 @@ def _named_in(title: str) -> str | None:
         if _ORGANISATION.fullmatch(name):
             return name
     return None
+
+
+def _section_titles(pages: Sequence[PageInfo]) -> list[str]:
+    """The headings inside the document that name its year with a budget or final accounts."""
+    titles = (_flat(block.text) for page in pages for block in page.blocks if block.kind == "title")
+    return [title for title in titles if _TITLE.search(title)]
+
+
+def _only_year(texts: Iterable[str]) -> int | None:
+    """The year that all texts name that name one."""
+    return _only(year for text in texts if (year := _year(text)))
 
 
 def _year(text: str) -> int | None:

@@ -143,3 +143,13 @@ def test_a_date_is_a_line_of_its_own_on_the_cover(text, date):
 
 def test_dates_that_contradict_each_other_are_none():
     assert read_metadata(cover("某局2021年部门预算", "2021年3月", "2021年4月"), ()).date is None
+
+
+def test_a_document_without_a_cover_has_the_year_of_its_section_headings():
+    pages = [page(1, ("title", "第二部分 2018年度部门预算表"), ("title", "收支预算总表"))]
+    assert read_metadata(pages, [table("收支预算总表")]).year == 2018
+
+
+def test_years_in_table_titles_go_before_those_of_sections():
+    pages = [page(1, ("title", "2017年度部门决算情况"))]
+    assert read_metadata(pages, [table("2018年收支预算总表")]).year == 2018
