@@ -1,0 +1,125 @@
+"""Documents that say in a line what becomes of each of their pages, and a worker that does as they say.
+
+A file is `%PDF-script` and a word for each page: ok, bad (an error), bug, crash (SIGKILL), fault (SIGSEGV), grow
+(300 MB), hang, once (crashes the first time alone), or a number of seconds to take. Before the words may stand
+`open:` and one of the same for the opening of the file.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+from budgetgrid.bulk import perform as real
+from budgetgrid.bulk.process_executor import ProcessExecutor
+from budgetgrid.bulk.run import BulkRun
+from budgetgrid.bulk.scan import scan
+from budgetgrid.bulk.settings import Settings
+from budgetgrid.bulk.start import create_ledger
+from budgetgrid.bulk.work import Limits, Result, Work
+from budgetgrid.document import Block, PageError, PageInfo, Run
+from budgetgrid.layout.errors import PdfDamaged
+from budgetgrid.layout.geometry import Box
+from budgetgrid.options import Options
+from budgetgrid.page import PageResult
+from budgetgrid.provenance import sha256_of
+
+LIMITS = Limits(page_seconds=4.0, document_seconds=60.0, memory=400 << 20)
+
+
+def write_script(path: Path, words: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"%PDF-script {words}")
+    return path
+
+
+class ScriptedSource:
+    repaired = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sha256 = sha256_of(path)
+        words = path.read_text().split()[1:]
+        if words and words[0].startswith("open:"):
+            act(words[0].removeprefix("open:"), path)
+            words = words[1:]
+        self.words = words
+        self.page_count = len(words)
+
+    def __enter__(self) -> ScriptedSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def act(word: str, path: Path) -> None:
+    if word == "crash":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "fault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif word == "once":
+        marker = path.with_name(f".{path.name}.crashed")
+        if not marker.exists():
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "grow":
+        held = bytearray(os.urandom(1 << 20) * 300)
+        time.sleep(30)
+        del held
+    elif word == "hang":
+        time.sleep(600)
+    elif word == "bad":
+        raise PdfDamaged("scripted")
+    elif word == "bug":
+        raise RuntimeError("scripted")
+    elif word != "ok":
+        time.sleep(float(word))
+
+
+def read_page(source: ScriptedSource, number: int, engine: object, options: Options) -> PageResult:
+    word = source.words[number - 1]
+    try:
+        act(word, source.path)
+    except PdfDamaged as error:
+        return real.failed_page(number, PageError(error.slug, str(error)))
+    text = Block("paragraph", Box(0, 0, 10, 10), f"{source.path.stem}, page {number}: {word}")
+    return PageResult(PageInfo(number, "digital", 100.0, 100.0, blocks=(text,)), (), (), None, ())
+
+
+def perform(work: Work) -> Result:
+    """As the real worker, with scripts in the place of documents."""
+    real.open_source = lambda path, password: ScriptedSource(path)  # type: ignore[assignment,return-value]
+    real.read_page = read_page  # type: ignore[assignment]
+    real.shared_engine = lambda options: SimpleNamespace()  # type: ignore[assignment,return-value]
+    real.run_of = lambda engine, options: Run("0", "scripted")
+    return real.perform(work)
+
+
+def run_scripts(
+    source: Path | Sequence[str], out: Path, workers: int = 2, limits: Limits = LIMITS, **changes: object
+) -> ProcessExecutor:
+    """Run the scripts below a folder as an archive, to the end."""
+    sources = (str(source),) if isinstance(source, Path) else tuple(source)
+    settings = Settings(sources, str(out), Options(**changes), limits=limits)  # type: ignore[arg-type]
+    executor = ProcessExecutor(workers, limits, perform)
+    try:
+        with create_ledger(out) as ledger:
+            scan(settings, ledger, lambda count: None)
+            BulkRun(ledger, executor, settings, workers).run("process")
+    finally:
+        executor.close()
+    return executor
+
+
+def results(out: Path) -> dict[str, bytes]:
+    """All files of an archive but those that may differ."""
+    return {
+        str(path.relative_to(out)): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and ".bulk" not in path.parts and path.name != "run.json"
+    }
