@@ -1,8 +1,8 @@
 """Documents that say in a line what becomes of each of their pages, and a worker that does as they say.
 
-A file is `%PDF-script` and a word for each page: ok, bad (an error), bug, crash (SIGKILL), fault (SIGSEGV), grow
-(300 MB), hang, once (crashes the first time alone), or a number of seconds to take. Before the words may stand
-`open:` and one of the same for the opening of the file.
+A file is `%PDF-script` and a word for each page: ok, bad (an error), bug, crash (SIGKILL), fault (SIGSEGV),
+grow (300 MB), hang, once (crashes the first time alone), or a number of seconds to take. Before the words may
+stand `open:` and one of the same for the opening of the file.
 """
 
 from __future__ import annotations
