@@ -13,6 +13,7 @@ from budgetgrid.cli.convert import convert
 from budgetgrid.cli.export import export
 from budgetgrid.cli.inspect import inspect
 from budgetgrid.cli.models import models
+from budgetgrid.cli.review import review
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (convert, export, inspect, models):
+    for command in (convert, export, inspect, models, review):
         app.command()(command)
     app.add_typer(bulk, name="bulk")
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,3 +33,7 @@ Rotate = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and show tracebacks.")]
+Source = Annotated[
+    list[Path] | None,
+    typer.Option("--source", metavar="PATH", help="The file that was read, or a folder that it is in."),
+]

@@ -1,0 +1,154 @@
+// The chosen cell: its crop large, its text to edit, other readings, and why it is doubtful.
+
+import { find, make } from "./elements.js";
+import { isSeen } from "./model.js";
+import { cropOf } from "./scan.js";
+import { post } from "./server.js";
+import { known, say } from "./words.js";
+
+const TYPING_PAUSE = 60; // ms after a keystroke until sums are asked for
+
+const LONG = 50; // characters from which the text is set smaller
+
+export class Editor {
+  constructor(take, shared) {
+    this.take = take;
+    this.shared = shared;
+    this.text = find("text");
+    this.text.addEventListener("input", () => this.typed());
+  }
+
+  show(review, table, cell) {
+    this.review = review;
+    this.table = table;
+    this.cell = cell;
+    this.sums = [];
+    this.text.disabled = !cell;
+    this.text.value = cell ? localStorage.getItem(this.draft()) ?? cell.text : "";
+    this.text.classList.toggle("long", this.text.value.length > LONG);
+    find("crop").replaceChildren();
+    find("alternatives").replaceChildren();
+    find("reasons").replaceChildren();
+    find("state").textContent = "";
+    if (!cell) return;
+    const place = cell.places[0];
+    const page = place && review.pages.find((page) => page.number === place.page);
+    if (page) find("crop").append(cropOf(review, page, place.box));
+    this.offer();
+    this.ask();
+  }
+
+  get dirty() {
+    return this.cell && this.text.value !== this.cell.text;
+  }
+
+  draft() {
+    return `draft ${this.review.document.source.sha256} ${this.table} ${this.cell.row} ${this.cell.col}`;
+  }
+
+  typed() {
+    if (this.dirty) localStorage.setItem(this.draft(), this.text.value);
+    else this.forget();
+    clearTimeout(this.wait);
+    this.wait = setTimeout(() => this.ask(), TYPING_PAUSE);
+  }
+
+  forget() {
+    if (this.cell) localStorage.removeItem(this.draft());
+  }
+
+  revert() {
+    this.forget();
+    this.text.value = this.cell.text;
+    this.ask();
+  }
+
+  offer() {
+    const buttons = this.cell.alternatives.map(({ text, probability }, index) =>
+      make(
+        "button",
+        { onclick: () => this.take(text), title: text },
+        make("kbd", {}, String(index + 1)), " ", ...differing(this.cell.text, text),
+        make("span", { class: "faint" }, ` ${percent(probability)}`),
+      ),
+    );
+    find("alternatives").replaceChildren(...buttons);
+  }
+
+  // The sums with what is typed now; what came of an older question is dropped.
+  async ask() {
+    const { table, cell } = this;
+    const now = this.text.value;
+    const body = { table, row: cell.row, col: cell.col, now };
+    const told = await post(`/${this.review.key}/sums`, body).catch(() => null);
+    if (!told || cell !== this.cell || now !== this.text.value) return;
+    this.sums = told.sums;
+    this.explain(told);
+    this.shared(told.sums);
+  }
+
+  // The figure with which the first sum that fails would hold.
+  get wanted() {
+    return this.sums.find((sum) => !sum.holds && sum.wanted !== null)?.wanted;
+  }
+
+  explain({ number, sums }) {
+    const { cell } = this;
+    const sure = cell.confidence === null ? say("unknown") : say("probability", percent(cell.confidence));
+    const value = number === null ? say("noNumber") : say("number", grouped(number));
+    find("state").textContent = `${sure} · ${value}`;
+    find("reasons").replaceChildren(...sums.map(sumItem), ...this.reasons().map((text) => make("li", {}, text)));
+  }
+
+  reasons() {
+    const { cell, review } = this;
+    const found = [];
+    if (cell.flags.includes("corrected")) found.push(say("corrected", review.readAs(this.table, cell)));
+    if (cell.flags.includes("confirmed")) found.push(say("confirmed"));
+    if (!isSeen(cell)) {
+      if (cell.flags.includes("repaired")) found.push(say("repairedTo", cell.value));
+      if (unsure(cell.text_confidence, review)) found.push(say("unsureText", percent(cell.text_confidence)));
+      if (unsure(cell.structure_confidence, review)) found.push(say("unsureSides", percent(cell.structure_confidence)));
+    }
+    for (const finding of review.about.get(`${this.table} ${cell.row} ${cell.col}`) || [])
+      if (!SHOWN_AS_SUMS.has(finding.code) && finding.code !== "repaired") found.push(inWords(finding));
+    return found;
+  }
+}
+
+const SHOWN_AS_SUMS = new Set([
+  "sum-across", "sum-of-codes", "sum-of-all-codes", "sum-of-parts", "sum-total", "sum-of-which", "figure-repeated",
+  "income-is-expenditure",
+]);
+
+const unsure = (confidence, review) => confidence !== null && confidence < review.bands.look;
+
+function sumItem({ rule, expected, actual, holds, wanted }) {
+  const name = say(rule);
+  if (expected === null || actual === null) {
+    const would = wanted === null ? "" : say("wouldBe", grouped(wanted));
+    return make("li", { class: "fails" }, say("sumOpen", name) + would);
+  }
+  if (holds) return make("li", { class: "holds" }, say("sumHolds", name, grouped(actual), grouped(expected)));
+  const would = wanted === null ? "" : say("wouldBe", grouped(wanted));
+  return make("li", { class: "fails" }, say("sumFails", name, grouped(actual), grouped(expected)) + would);
+}
+
+function inWords({ code, message, expected, actual }) {
+  if (!known(code) || document.documentElement.lang === "en") return message;
+  if (expected === null || actual === null) return `${say(code)}：${message}`;
+  return say("expected", say(code), expected, actual);
+}
+
+export const percent = (share) => `${(share * 100).toFixed(share > 0.99 ? 1 : 0)}%`;
+
+const grouped = (number) => number.replace(/^(-?\d+)/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+
+// A reading, its characters that differ from the text marked; all of it where the lengths differ.
+function differing(text, other) {
+  const [old, fresh] = [[...text], [...other]];
+  if (old.length !== fresh.length) return [other];
+  const first = Math.max(0, fresh.findIndex((sign, index) => sign !== old[index]) - 12);
+  const shown = fresh.slice(first, first + 28).map((sign, i) => (sign === old[first + i] ? sign : make("mark", {}, sign)));
+  return [first > 0 ? "…" : "", ...shown, first + 28 < fresh.length ? "…" : ""];
+}
