@@ -105,7 +105,7 @@ def _table(table: Table, grid: Occupancy) -> Table:
     first = [path[-1] for part in labels for path in part if path]
     kind = kind_of(table.title, paths, first, panels)
     cells = [replace(cell, role=_role(cell, table.cols, header, parts, labels)) for cell in table.cells]
-    amounts = _amount_columns(cells, columns)
+    amounts = _amount_columns(cells, columns, table.unit)
     trees = listed_indicators(grid, header)
     measured = _measure_heads(trees)
     return replace(
@@ -145,8 +145,11 @@ def _role(cell: Cell, cols: int, header: int, parts: Sequence[Panel], labels: Se
     return "total" if path and TOTAL.fullmatch(plain(path[-1])) else "data"
 
 
-def _amount_columns(cells: Sequence[Cell], columns: Sequence[Column]) -> frozenset[int]:
-    """The columns of numbers in which an amount is printed as such, with decimals, separators or a unit."""
+def _amount_columns(cells: Sequence[Cell], columns: Sequence[Column], unit: str | None) -> frozenset[int]:
+    """The columns of numbers in which an amount is printed as such, with decimals, separators or a unit; all
+    of them where the table names a unit of money."""
+    if currency_of(unit) is not None:
+        return frozenset(col for col, column in enumerate(columns) if column is Column.NUMBER)
     return frozenset(
         cell.col
         for cell in cells

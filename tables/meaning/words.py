@@ -20,13 +20,16 @@ CODE_HEAD = re.compile(rf".*(?:编码|代码|编号|类款项){_BRACKETS}|[类�
 UNIT_CODE_HEAD = re.compile(r".*(?:单位|部门)(?:编码|代码)")
 INDEX_HEAD = re.compile(r"(?:序号|行次|栏次|编号)")
 NOTE_HEAD = re.compile(r".*(?:备注|说明|理由|依据|附注)")
-COUNT_HEAD = re.compile(r"(?:数量|[^/]*(?:人数|编制数?|个数|台数|辆数|次数|人次|批次|户数|套数|面积))")
+COUNT_HEAD = re.compile(
+    rf".*(?:数量|人数|编制数?|个数|台数|辆数|次数|人次|批次|户数|套数|车辆数|学生数|项目数|面积){_BRACKETS}"
+)
 """One part of a header path; below it counts are printed."""
 
 PERCENT_HEAD = re.compile(r".*(?:[%‰]|比例|占比|比重|增幅|率)(?:[(][%‰][)])?")
 NO_NUMBER_HEAD = re.compile(r".*(?:序号|行次|编码|代码|编号|年度|年份|电话|邮编|日期|时间|页码)")
 AMOUNT_HEAD = re.compile(
-    r".*(?:金额|预算|决算|执行数|合计|小计|总计|总额|年初数?|资金|拨款|收入|支出|经费|费用?|单价|基金|元[)]?)"
+    r".*(?:金额|预算数?|决算数?|执行数|合计|小计|总计|总额|年初数?|增减(?:数|额)?|资金|拨款|收入|支出|经费|费用?|"
+    rf"单价|基金|额|元){_BRACKETS}"
 )
 HEAD_WORD = re.compile(
     r"序号|编码|代码|名称|项目|科目|金额|预算|决算|合计|小计|总计|数|指标|备注|说明|单位|内容|目标|是否|理由|"

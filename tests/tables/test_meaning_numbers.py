@@ -11,16 +11,18 @@ from budgetgrid.tables.meaning.units import in_yuan, unit_in_heads
 from budgetgrid.tables.table import Cell, Table
 
 
-def figure(head: str, text: str, *more: str) -> Cell:
+def figure(head: str, text: str, *more: str, unit: str | None = "万元") -> Cell:
     """The cell with this text below a head, other texts of its column below it."""
     rows: Rows = [["项目", head], ["甲", text], *(["乙", other] for other in more)]
-    return next(cell for cell in meant(rows).cells if (cell.row, cell.col) == (1, 1))
+    return next(cell for cell in meant(rows, unit=unit).cells if (cell.row, cell.col) == (1, 1))
 
 
 @pytest.mark.parametrize(
     ("head", "text", "kind", "unit"),
     [
         ("金额", "3112000", "amount", None),
+        ("上年预算数", "172", "amount", None),
+        ("本年预算（含结转）", "172", "amount", None),
         ("数量", "12", "count", None),
         ("数量（台）", "12", "count", "台"),
         ("编制数", "0", "count", None),
@@ -41,8 +43,13 @@ def test_a_head_says_what_a_number_counts(head, text, kind, unit):
 
 
 def test_a_bare_integer_among_amounts_is_one_whatever_its_head():
-    assert figure("财政供养", "40", "1,250.50").value == Decimal(40)
-    assert figure("财政供养", "40", "50").value is None
+    assert figure("财政供养", "40", "1,250.50", unit=None).value == Decimal(40)
+    assert figure("财政供养", "40", "50", unit=None).value is None
+
+
+def test_bare_integers_in_a_table_with_a_unit_of_money_are_amounts():
+    assert figure("生活补助", "2", "3", unit="万元").value_kind == "amount"
+    assert figure("人数", "2", "3", unit="万元").value_kind == "count"
 
 
 def test_running_numbers_and_codes_have_no_value():
