@@ -54,7 +54,7 @@ def _codes(table: Table) -> Mapping[tuple[int, int], str]:
     """The full code of each row by its first column; a unit's only where the row has no other."""
     if table.fields:
         return {}
-    found = codes_of_rows(open_sheet(table))
+    found = table.codes or codes_of_rows(open_sheet(table))
     own = {code.row for code in found if code.kind != UNIT}
     return {(c.row, c.cols[0]): c.full for c in reversed(found) if c.kind != UNIT or c.row not in own}
 

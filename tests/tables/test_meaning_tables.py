@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from typed_tables import Merged, Rows, meant
 
+from budgetgrid.schema import schema_text
+from budgetgrid.tables.meaning.kinds import KINDS
 from budgetgrid.tables.meaning.table_meaning import with_meaning
 
 BALANCE: Rows = [
@@ -230,3 +234,8 @@ def test_a_balance_without_a_title_is_one_by_its_heads():
 def test_meaning_is_the_same_when_it_is_read_again():
     table = meant(BALANCE, *BALANCE_SPANS, title="收支总表")
     assert with_meaning(table) == table
+
+
+def test_the_schema_lists_the_kinds():
+    schema = json.loads(schema_text())
+    assert schema["$defs"]["table"]["properties"]["kind"]["examples"] == list(KINDS)
