@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
+from budgetgrid.layout.ink import is_grey
 from budgetgrid.layout.page_image import PageImage
 
 SEARCH_RANGE = 6.0
@@ -26,7 +27,8 @@ IGNORED_SKEW = 0.02
 """Degrees below which turning would only blur."""
 
 MAX_POINTS = 120_000
-"""Ink pixels used at most; more add time and no accuracy."""
+"""Ink pixels used at most; more add time and no accuracy. With 20,000 in the first round four of 58 pages, of
+nothing but text at medium and hard damage, come out askew, and 3 ms of 20 are saved."""
 
 BINS_PER_PX = 4
 """Bins of the projection to a px, summed again over each px: with whole bins, rows of px fall into one each
@@ -98,8 +100,16 @@ def warp(page: PageImage, forward: Matrix, size: tuple[int, int]) -> PageImage:
     """The page under a projective transform of its px (`forward`), on a (width, height) canvas of paper."""
     matrix = np.array(forward)
     paper = tuple(int(v) for v in np.percentile(page.pixels[::8, ::8].reshape(-1, 3), 80, axis=0))
+    grey = is_grey(page.pixels)
     pixels = cv2.warpPerspective(
-        page.pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=paper
+        page.pixels[:, :, 0] if grey else page.pixels,
+        matrix,
+        size,
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=paper,
     )
+    if grey:
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
     back = as_matrix(np.linalg.inv(matrix))
     return replace(page, pixels=np.asarray(pixels, np.uint8), to_source=compose(page.to_source, back))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -18,6 +20,12 @@ INK_CONTRAST = 0.42
 def as_grey(pixels: Image) -> Image:
     """(H, W, 3) RGB as (H, W) grey; a grey image is returned as it is."""
     return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def is_grey(pixels: Image) -> bool:
+    """Whether an (H, W, 3) picture has no colour: its three channels are the same."""
+    red, green, blue = cv2.split(pixels)
+    return np.array_equal(red, green) and np.array_equal(green, blue)
 
 
 def flatten_light(grey: Image, dpi: float) -> Image:
@@ -40,4 +48,5 @@ def ink_mask(flat: Image) -> Image:
     sample = flat[::4, ::4]
     darkest = float(np.percentile(sample, 0.5))
     threshold = 255 - (255 - darkest) * INK_CONTRAST
-    return np.where(flat < min(threshold, 215), np.uint8(255), np.uint8(0))
+    highest = math.ceil(min(threshold, 215)) - 1
+    return np.asarray(cv2.threshold(flat, highest, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -72,7 +73,8 @@ def darkness(pixels: Image, dpi: float) -> NDArray[np.uint8]:
     A coloured mark counts by its darkest channel. The paper is a grey closing: wider than strokes, narrower
     than shading, so a grey cell or a shadow isn't ink.
     """
-    grey = pixels.min(axis=2)
+    red, green, blue = cv2.split(pixels)
+    grey = cv2.min(cv2.min(red, green), blue)
     reach = max(5, round(PAPER_REACH * dpi)) | 1
     # Min and max filters of a median-filtered picture: single noisy pixels must not set the paper's level.
     calm = cv2.medianBlur(grey, 3)
@@ -82,7 +84,7 @@ def darkness(pixels: Image, dpi: float) -> NDArray[np.uint8]:
 
 def ink_threshold(dark: NDArray[np.uint8], noise_factor: float = NOISE_FACTOR) -> int:
     """The darkness from which a pixel is ink, for a whole page."""
-    histogram = np.bincount(dark.ravel(), minlength=256)
+    histogram = cv2.calcHist([dark], [0], None, [256], [0, 256]).ravel().astype(np.int64)
     # Half of the paper is darker than its closing by up to the median; ink is a few per cent of a page.
     middle = int(np.searchsorted(histogram.cumsum(), histogram.sum() / 2))
     upper = int(np.searchsorted(histogram.cumsum(), histogram.sum() * 0.75))
@@ -105,14 +107,18 @@ def ink_of(dark: NDArray[np.uint8], dpi: float) -> Mask:
     """The ink, (H, W) bool, of a page's `darkness`, (H, W) uint8."""
     threshold = ink_threshold(dark)
     sure = dark >= threshold
-    ink = sure | (_faint_strokes(dark, dpi) & (dark >= RIDGE * threshold))
+    faint = _faint_strokes(dark, dpi) & (dark >= math.ceil(RIDGE * threshold)) & ~sure
+    places = np.flatnonzero(faint)
+    if not len(places):
+        return np.asarray(sure, np.bool_)
     # A faint stroke comes in pieces: those a run apart are one.
     long = _run_length(dpi)
     near = cv2.getStructuringElement(cv2.MORPH_CROSS, (long, long))
-    groups = find_marks(cv2.dilate(ink.astype(np.uint8), near) > 0)
+    groups = find_marks(cv2.dilate((sure | faint).view(np.uint8), near).view(np.bool_))
     kept = np.maximum(groups.widths, groups.heights) >= FAINTEST_LENGTH * dpi + long - 1
     kept[groups.labels[sure]] = True
-    return np.asarray(ink & kept[groups.labels], np.bool_)
+    sure.ravel()[places[kept[groups.labels.ravel()[places]]]] = True
+    return np.asarray(sure, np.bool_)
 
 
 def _faint_strokes(dark: NDArray[np.uint8], dpi: float) -> Mask:
@@ -130,7 +136,7 @@ def _run_length(dpi: float) -> int:
 
 def find_marks(ink: Mask) -> Marks:
     """The 8-connected components of an (H, W) bool mask."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
     boxes = np.empty((count, 4), np.int32)
     boxes[:, :2] = stats[:, :2]
     boxes[:, 2:] = stats[:, :2] + stats[:, 2:4]

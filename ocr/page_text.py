@@ -160,21 +160,18 @@ def _boxes_of(marks: Marks, labels: Sequence[int]) -> list[Box]:
 
 def _owners(lines: Sequence[Box], marks: Marks, height: float) -> list[list[int]]:
     """For each line the marks that belong to it; a mark belongs to one line at most, the nearest."""
-    owners: list[list[int]] = [[] for _ in lines]
     if not lines:
-        return owners
+        return []
     lefts, tops, rights, bottoms = np.array([(b.left, b.top, b.right, b.bottom) for b in lines]).T
-    reach = REACH * (bottoms - tops)
     sized = (marks.heights <= HIGHEST_MARK * height) & (marks.widths <= LONGEST_MARK * height)
-    for k in (np.flatnonzero(sized[1:]) + 1).tolist():
-        left, top, right, bottom = marks.boxes[k]
-        y = (top + bottom) / 2
-        beside = np.maximum(0, np.maximum(lefts - left, right - rights))
-        fits = (tops <= y) & (y <= bottoms) & (beside < reach)
-        if fits.any():
-            distance = np.abs(y - (tops + bottoms) / 2) + beside
-            owners[int(np.where(fits, distance, np.inf).argmin())].append(k)
-    return owners
+    labels = np.flatnonzero(sized[1:]) + 1
+    left, top, right, bottom = marks.boxes[labels].T[:, :, None]
+    y = (top + bottom) / 2
+    beside = np.maximum(0, np.maximum(lefts - left, right - rights))
+    fits = (tops <= y) & (y <= bottoms) & (beside < REACH * (bottoms - tops))
+    distance = np.where(fits, np.abs(y - (tops + bottoms) / 2) + beside, np.inf)
+    nearest = np.where(fits.any(axis=1), distance.argmin(axis=1), -1)
+    return [labels[nearest == index].tolist() for index in range(len(lines))]
 
 
 def _cut(pixels: Image, box: Box) -> Image:
