@@ -289,6 +289,12 @@ class Ledger:
         values = [_now(), seconds, self.seconds, run]
         self._do("UPDATE runs SET ended = ?, seconds = ?, ledger_seconds = ? WHERE id = ?", values)
 
+    def has_waiting(self) -> bool:
+        """Whether any document waits."""
+        with self._timed():
+            query = "SELECT 1 FROM documents WHERE state = 'waiting' AND present LIMIT 1"
+            return self._db.execute(query).fetchone() is not None
+
     def take(self) -> Entry | None:
         """The next document that waits; it is then in hand."""
         with self._timed():

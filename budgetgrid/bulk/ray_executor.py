@@ -24,6 +24,9 @@ from budgetgrid.problem import problem_of
 OVERHEAD = 256 << 20
 """Memory that an actor itself takes beside its worker, in bytes."""
 
+ROOM_SECONDS = 600.0
+"""How long the run waits for a cluster on which no worker runs, as when all its machines are being replaced."""
+
 
 @dataclass(slots=True)
 class _Slot:
@@ -55,6 +58,7 @@ class RayExecutor:
             ray.init(address=address, log_to_driver=False, logging_level="warning")
         self._actor_class = ray.remote(_Actor)
         self._slots = [self._new_slot() for _ in range(slots)]
+        self._last_alive = time.monotonic()
 
     def idle(self) -> list[int]:
         """See `Executor.idle`."""
@@ -74,10 +78,15 @@ class RayExecutor:
     def ended(self, seconds: float) -> list[Ended]:
         """See `Executor.ended`."""
         waiting = [slot.task or slot.ready for slot in self._slots if slot.task or slot.ready]
-        if waiting:
-            self._ray.wait(waiting, num_returns=1, timeout=seconds)
-        else:
-            time.sleep(seconds)
+        if not waiting:
+            return []
+        self._ray.wait(waiting, num_returns=1, timeout=seconds)
+        if any(slot.ready is None for slot in self._slots):
+            self._last_alive = time.monotonic()
+        elif time.monotonic() - self._last_alive > ROOM_SECONDS:
+            raise WorkerDied(
+                "the cluster has no room for a worker", "See `ray status`; lower --memory-limit."
+            )
         return [
             self._taken(number)
             for number, slot in enumerate(self._slots)

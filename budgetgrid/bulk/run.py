@@ -85,7 +85,7 @@ class BulkRun:
                 self._hand_out()
             self._ledger.commit()
             hear(self.tally)
-            if not self._busy:
+            if not self._busy and (self._stopping or not (self._in_hand or self._ledger.has_waiting())):
                 return
             for ended in self._executor.ended(WAIT_SECONDS):
                 self._busy -= 1
