@@ -21,7 +21,7 @@ LEAST_CODES = 5
 """Codes of a run from which one that is out of order, or without its parent, is remarkable."""
 
 USUAL = 0.8
-"""Share of a table's codes that must be in order, under a parent, or named as they are elsewhere, for the others
+"""Share of a table's codes that must be in order, under a parent, or named as elsewhere, for the others
 to be remarkable."""
 
 

@@ -98,9 +98,11 @@ def narrative_findings(
         for spot, value, _ in _misread(figure, named.get(figure.label, ())):
             message = f"the text on page {figure.page} says {figure.label} {figure.printed}"
             refs = (CellRef(spot.row, spot.col),)
-            scale = value / (figures[spot].value or value)
-            expected, actual = f"{figure.yuan / scale:f}", f"{figures[spot].value:f}"
-            yield Finding(TEXT_CODE, "warning", message, spot.table, refs, expected, actual, figure.page)
+            actual = figures[spot].value or value
+            expected = (figure.yuan * actual / value).quantize(actual)
+            yield Finding(
+                TEXT_CODE, "warning", message, spot.table, refs, f"{expected:f}", f"{actual:f}", figure.page
+            )
     yield from _wrong_shares(text)
 
 

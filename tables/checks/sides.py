@@ -22,7 +22,7 @@ def side_sums(sheet: Sheet) -> Iterator[Identity]:
     for row in sheet.data_rows:
         labels = [first_label(sheet, row, side) for side in (income, spending)]
         if all(SIDE_TOTAL.fullmatch(label) for label in labels) and _answer(*labels):
-            yield _equal(sheet, row, income, spending)
+            yield from _equal(sheet, row, income, spending)
 
 
 def _answer(one: str, other: str) -> bool:
@@ -30,7 +30,10 @@ def _answer(one: str, other: str) -> bool:
     return one.rstrip(":：").endswith(other.rstrip(":：")[-2:])
 
 
-def _equal(sheet: Sheet, row: int, income: Section, spending: Section) -> Identity:
-    own = next(iter(down(sheet, RULE, income.index, row, (), income.figures[:1])))
-    other = next(iter(down(sheet, RULE, spending.index, row, (), spending.figures[:1])))
-    return Identity(RULE, f"{RULE} {sheet.table.id}", other.total, (own.total,))
+def _equal(sheet: Sheet, row: int, income: Section, spending: Section) -> Iterator[Identity]:
+    """The equality of the first figures of a row's sides, where it has both."""
+    own, other = (
+        next(down(sheet, RULE, side.index, row, (), side.figures[:1]), None) for side in (income, spending)
+    )
+    if own is not None and other is not None:
+        yield Identity(RULE, f"{RULE} {sheet.table.id}", other.total, (own.total,))
