@@ -15,6 +15,7 @@ from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import page_kind
 from budgetgrid.layout.rulings import Ruling, ruling_mask
+from budgetgrid.layout.seals import LiftedPage, lift_seals
 from budgetgrid.layout.source import SourcePage
 from budgetgrid.layout.stages import stage
 from budgetgrid.layout.straighten import straighten
@@ -33,6 +34,7 @@ from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.page_blocks import page_blocks
 from budgetgrid.tables.ruled import ruled_grids
 from budgetgrid.tables.table import Finding, Place, Table
+from budgetgrid.tables.under_ink import mark_under_ink
 
 POINTS_PER_INCH = 72.0
 
@@ -125,13 +127,15 @@ def _read_upright(
     """The result of a page whose picture is the right way up, and all lines read on it."""
     with stage("deskew"):
         image = straighten(upright)
+    with stage("seals"):
+        lifted = lift_seals(image)
     with stage("rulings"):
-        flat = flatten_light(as_grey(image.pixels), image.dpi)
+        flat = flatten_light(as_grey(lifted.image.pixels), image.dpi)
         rulings = find_rulings(flat, image.dpi)
     with stage("grid"):
         grids = ruled_grids(rulings, image.dpi)
     height, width = flat.shape
-    texts = _read_texts(engine, image, grids, ruling_mask(rulings, height, width))
+    texts = _read_texts(engine, lifted.image, grids, ruling_mask(rulings, height, width))
     with stage("tables from lines"):
         tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
     scale = POINTS_PER_INCH / image.dpi
@@ -144,10 +148,11 @@ def _read_upright(
         rotation=image.rotation,
         skew=image.skew,
         to_source=_from_points(image),
-        blocks=blocks,
+        blocks=_with_seals(blocks, lifted),
         flags=image.flags,
     )
-    return PageResult(info, tables, (), image, tuple(rulings)), texts.lines
+    marked = tuple(mark_under_ink(table, lifted) for table in tables)
+    return PageResult(info, marked, (), image, tuple(rulings)), texts.lines
 
 
 def _read_texts(engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_]) -> _Texts:
@@ -180,6 +185,13 @@ def _assemble(
         table = build_table(grid, cells, page.number, table_id, unit, caption.title_text)
         tables.append(_in_points(table, dpi))
     return tuple(tables), _blocks(grids, tables, captions, texts.outside, dpi, height)
+
+
+def _with_seals(blocks: Sequence[Block], lifted: LiftedPage) -> tuple[Block, ...]:
+    """Blocks with one for each seal, in reading order."""
+    dpi = lifted.image.dpi
+    seals = [Block("seal", to_points(ink.box, dpi)) for ink in lifted.inks if ink.kind == "seal"]
+    return tuple(sorted((*blocks, *seals), key=_reading_place))
 
 
 def _blocks(

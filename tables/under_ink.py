@@ -19,7 +19,7 @@ TRUST = 0.95
 
 
 def mark_under_ink(table: Table, lifted: LiftedPage) -> Table:
-    """The table of one page, boxes in px of it, with the cells marked that ink was lifted off."""
+    """The table of one page, boxes in points of it, with the cells marked that ink was lifted off."""
     if not lifted.inks:
         return table
     cells = tuple(_marked(cell, lifted) for cell in table.cells)
@@ -28,13 +28,14 @@ def mark_under_ink(table: Table, lifted: LiftedPage) -> Table:
 
 def _marked(cell: Cell, lifted: LiftedPage) -> Cell:
     """The cell, with a flag for each kind of ink over it."""
-    least = LEAST_INKED_INCH2 * lifted.image.dpi**2
+    dpi = lifted.image.dpi
+    least = LEAST_INKED_INCH2 * dpi**2
     flags = tuple(
         dict.fromkeys(
             FLAGS[ink.kind]
             for ink in lifted.inks
             for place in cell.places
-            if _inked(lifted, ink.box.intersection(place.box)) >= least
+            if _inked(lifted, ink.box.intersection(place.box.scaled(dpi / 72))) >= least
         )
     )
     if not flags:

@@ -13,7 +13,7 @@ from budgetgrid.tables.under_ink import mark_under_ink
 
 
 def row_of_cells() -> Table:
-    """Four cells of 100 x 100 px side by side."""
+    """Four cells of 100 x 100 points side by side."""
     cells = tuple(
         Cell(
             0,
@@ -28,11 +28,11 @@ def row_of_cells() -> Table:
 
 
 def lifted(*inks: ColouredInk) -> LiftedPage:
-    """A page whose inks fill their boxes."""
+    """A page of a px to a point, whose inks fill their boxes."""
     inked = np.zeros((100, 400), np.bool_)
     for ink in inks:
         inked[int(ink.box.top) : int(ink.box.bottom), int(ink.box.left) : int(ink.box.right)] = True
-    return LiftedPage(PageImage(1, np.zeros((100, 400, 3), np.uint8), 200.0, IDENTITY), inks, inked)
+    return LiftedPage(PageImage(1, np.zeros((100, 400, 3), np.uint8), 72.0, IDENTITY), inks, inked)
 
 
 def test_only_cells_that_ink_lay_on_are_flagged_and_trusted_less():
