@@ -12,6 +12,7 @@ from budgetgrid.tables.checks.judgement import judge, sum_findings, support_of, 
 from budgetgrid.tables.checks.narrative import narrative_findings, narrative_verdicts, text_figures
 from budgetgrid.tables.checks.number_format import number_formats
 from budgetgrid.tables.checks.percentages import percentages
+from budgetgrid.tables.checks.products import products
 from budgetgrid.tables.checks.repair import find_repairs, repair_findings, repaired
 from budgetgrid.tables.codes_of_rows import codes_of_rows
 from budgetgrid.tables.sheet import open_sheet
@@ -46,18 +47,18 @@ def check_tables(tables: Sequence[Table], pages: Sequence[PlacedPage], year: int
         figures = document_figures(sheets)
         judged = judge(document_sums(sheets, codes, figures), figures)
     text = text_figures(pages)
-    shares = [percentages(sheet) for sheet in sheets]
+    derived = [check(sheet) for sheet in sheets for check in (percentages, products)]
     findings = [
         *repair_findings(repairs),
         *sum_findings(judged, figures),
         *(finding for sheet in sheets for finding in number_formats(sheet)),
-        *(finding for _, found in shares for finding in found),
+        *(finding for _, found in derived for finding in found),
         *code_findings(sheets, codes, year),
         *narrative_findings(text, sheets, figures),
     ]
     supporting = [
         *verdicts(judged),
-        *(verdict for found, _ in shares for verdict in found),
+        *(verdict for found, _ in derived for verdict in found),
         *name_verdicts(codes),
         *narrative_verdicts(text, sheets, figures),
     ]

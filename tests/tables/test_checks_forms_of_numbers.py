@@ -136,3 +136,15 @@ def test_text_about_other_money_and_other_years_says_nothing():
 def test_a_share_in_the_text_that_is_none_of_an_amount_before_it_is_reported():
     findings = check(meant(SPENDING), TEXT.replace("66.52", "86.52")).findings
     assert [(f.code, f.expected, f.actual) for f in findings] == [("percentage-differs", "66.52%", "86.52%")]
+
+
+def test_an_amount_that_is_not_quantity_times_price_is_reported():
+    rows: Rows = [
+        ["采购项目", "数量", "单价（元）", "金额"],
+        ["台式计算机", "12", "4500.00", "5.40"],
+        ["打印机", "4", "1800.00", "0.72"],
+        ["文件柜", "30", "650.00", "1.95"],
+    ]
+    assert found(rows) == []
+    wrong = [[("72" if t == "12" else t) for t in row] for row in rows]
+    assert found(wrong) == [("product-differs", [(1, 1), (1, 2), (1, 3)])]
