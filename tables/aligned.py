@@ -33,7 +33,7 @@ def aligned_grids(lines: Sequence[Line], rulings: Sequence[Ruling]) -> list[Grid
         return []
     em = em_of(lines)
     uprights = [r for r in rulings if r.axis == "vertical"]
-    rows = rows_of(words_of(lines, uprights), em)
+    rows = rows_of(words_of(lines, em, uprights), em)
     grids = [_grid(region, em) for region in find_regions(rows, rulings, em)]
     return [grid for grid in grids if grid.cols >= 2 and grid.rows >= 2]
 
@@ -78,7 +78,7 @@ def _outer(rules: Sequence[float], outline: float, text: float, em: float, above
     """The upper or lower side of a table: its rule there, or a margin from its text."""
     outside = [y for y in rules if (y < text + 0.3 * em if above else y > text - 0.3 * em)]
     if outside:
-        return max(outside) if above and len(outside) == 1 else (min(outside) if above else max(outside))
+        return max(outside) if above else min(outside)
     margin = ROW_MARGIN * em
     return min(outline, text - margin) if above else max(outline, text + margin)
 

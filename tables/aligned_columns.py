@@ -31,6 +31,15 @@ GRAIN = 0.05
 BOTH_SIDES = 2
 """Rows with words on both sides of a river that make it one: a centred total by long labels makes none."""
 
+WRAPPED_GAP = 0.5
+"""White space in ems between the lines of a wrapped head, at most."""
+
+PADDING = 0.35
+"""White space in ems between the edge of a column and the words that are aligned to it."""
+
+ALIGNED = 0.4
+"""Words that begin or end this near to one another, in ems, are aligned."""
+
 HEAD_GAP = 0.5
 """White space in ems between the heads of two columns, at least."""
 
@@ -87,7 +96,7 @@ def _rivers(region: Region, em: float) -> list[float]:
     profile = _profile(region.body, box.left, box.right, step, em)
     allowed = CROSSING * len(region.body) if len(region.body) > 8 else 0
     blank = profile <= max(allowed, 0)
-    heads = _profile([tuple(_lowest_heads(region.head))], box.left, box.right, step, em)
+    heads = _profile([_whole_heads(region.head, em)], box.left, box.right, step, em)
     middles = [
         box.left + step * _clearest(profile + heads, a, b)
         for a, b in _runs(blank)
@@ -149,18 +158,37 @@ def _filled(row: Row, left: float, right: float) -> bool:
 
 def _head_blocks(region: Region, left: float, right: float, em: float) -> list[Box]:
     """The heads of the lowest level between two rivers, from left to right, wrapped ones whole."""
-    words = [w for w in _lowest_heads(region.head) if left <= w.box.center[0] < right]
-    lowest = max((w.box.bottom for w in words), default=0.0)
+    words = [w for row in region.head for w in row if left <= w.box.center[0] < right]
+    lowest = [w for w in _lowest_heads(region.head) if left <= w.box.center[0] < right]
+    bottom = max((w.box.bottom for w in lowest), default=0.0)
     blocks: list[Box] = []
-    for word in sorted(words, key=lambda w: w.box.left):
-        if word.box.bottom < lowest - LEVEL * em:
+    for word in sorted(lowest, key=lambda w: w.box.left):
+        if word.box.bottom < bottom - LEVEL * em:
             continue
-        if blocks and word.box.left - blocks[-1].right < HEAD_GAP * em:
-            blocks[-1] = enclosing([blocks[-1], word.box])
+        box = _with_lines_above(word.box, words, em)
+        if blocks and box.left - blocks[-1].right < HEAD_GAP * em:
+            blocks[-1] = enclosing([blocks[-1], box])
         else:
-            blocks.append(word.box)
-    spaced_out = "".join(w.text for w in sorted(words, key=lambda w: w.box.left)) in SPACED_OUT
+            blocks.append(box)
+    spaced_out = "".join(w.text for w in sorted(lowest, key=lambda w: w.box.left)) in SPACED_OUT
     return [enclosing(blocks)] if spaced_out else blocks
+
+
+def _whole_heads(head: Sequence[Row], em: float) -> Row:
+    """The heads of the lowest level with all their lines."""
+    words = [w for row in head for w in row]
+    return tuple(Word(_with_lines_above(w.box, words, em), w.text) for w in _lowest_heads(head))
+
+
+def _with_lines_above(box: Box, words: Sequence[Word], em: float) -> Box:
+    """A head with the lines close above it that it goes on from."""
+    for word in sorted(words, key=lambda w: -w.box.top):
+        other = word.box
+        close = -0.5 * em < box.top - other.bottom < WRAPPED_GAP * em and other.center[1] < box.center[1]
+        over = other.left < box.right and other.right > box.left
+        if close and over and other.width < 2 * em + 2 * box.width:
+            box = enclosing([box, other])
+    return box
 
 
 def _with_empty_columns(region: Region, rivers: list[float], em: float) -> list[float]:
@@ -175,7 +203,40 @@ def _with_empty_columns(region: Region, rivers: list[float], em: float) -> list[
             if crossed:
                 x = _nearest([side for b in crossed for side in (b.left, b.right)], x)
             added.append(x)
-    return sorted([*rivers, *added])
+    return _by_alignment(region, sorted([*rivers, *added]), em)
+
+
+def _by_alignment(region: Region, rivers: list[float], em: float) -> list[float]:
+    """Rivers moved to where numbers aligned right end, or words aligned left begin, beside them."""
+    edges = [float("-inf"), *rivers, float("inf")]
+    settled = []
+    for index, x in enumerate(rivers):
+        before = _column_boxes(region, edges[index], x, em)
+        after = _column_boxes(region, x, edges[index + 2], em)
+        end, start = max((b.right for b in before), default=x), min((b.left for b in after), default=x)
+        if end + 2 * PADDING * em < start:
+            ends = [w.box.right for row in region.body for w in row if edges[index] < w.box.center[0] < x]
+            starts = [
+                w.box.left for row in region.body for w in row if x < w.box.center[0] < edges[index + 2]
+            ]
+            if _aligned(ends, em) and not _aligned(starts, em):
+                x = min(end + PADDING * em, x)
+            elif _aligned(starts, em):
+                x = max(start - PADDING * em, x)
+        settled.append(x)
+    return settled
+
+
+def _column_boxes(region: Region, left: float, right: float, em: float) -> list[Box]:
+    """What stands in a column: its words and its heads."""
+    words = [w.box for row in region.body for w in row if left <= w.box.center[0] < right]
+    return [*words, *_head_blocks(region, left, right, em)]
+
+
+def _aligned(places: Sequence[float], em: float) -> bool:
+    """Whether most ends, or most beginnings, of a column's words are at the same place."""
+    middle = sorted(places)[len(places) // 2] if places else 0.0
+    return len(places) >= 3 and sum(abs(p - middle) < ALIGNED * em for p in places) > 0.7 * len(places)
 
 
 def _nearest(places: Sequence[float], x: float) -> float:

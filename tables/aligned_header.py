@@ -23,6 +23,9 @@ ALL_HEIGHT = 0.3
 line, stands over its whole height."""
 
 
+TIGHT = 0.6
+"""White space between the lines of one head, in ems, at most."""
+
 LEVEL_OFF = 0.25
 """How far heads of one level may stand apart in height, in ems."""
 
@@ -117,6 +120,8 @@ def _cut(
 ) -> float | None:
     """The height that parts the first level of heads from those under it; None where there is one level."""
     left, right = columns[reach[0]], columns[reach[1] + 1]
+    alone = {c for c in range(reach[0], reach[1] + 1) if _stands_alone(c, words, columns, em)}
+    words = [w for w in words if _column(w, columns) not in alone]
     ruled = [
         r.position
         for r in rules
@@ -177,10 +182,7 @@ def _runs(
     em: float,
 ) -> list[tuple[tuple[int, int], Box | None]]:
     """Runs of columns, each with the head above the cut that stands over them, or None where none does."""
-    upper, lower = (
-        [w for w in words if w.box.center[1] < cut],
-        [w for w in words if w.box.center[1] >= cut],
-    )
+    upper = [w for w in words if w.box.center[1] < cut]
     under = [r for r in rules if abs(r.position - cut) < 0.3 * em]
     whole = {
         col
@@ -188,7 +190,7 @@ def _runs(
         if (
             not any(_covers(r, columns, col) for r in under)
             if under
-            else _stands_alone(col, words, upper, lower, columns, em)
+            else _stands_alone(col, words, columns, em)
         )
     }
     runs: list[tuple[tuple[int, int], Box | None]] = []
@@ -209,24 +211,21 @@ def _covers(rule: Ruling, columns: Sequence[float], col: int) -> bool:
 def _stands_alone(
     col: int,
     words: Sequence[Word],
-    upper: Sequence[Word],
-    lower: Sequence[Word],
     columns: Sequence[float],
     em: float,
 ) -> bool:
     """Whether a column has a head of its own over the whole height, or none at all."""
     own = _over(words, columns, col)
     if not own:
-        return not any(w.box.left < columns[col + 1] and w.box.right > columns[col] for w in upper)
+        return not any(w.box.left < columns[col + 1] and w.box.right > columns[col] for w in words)
     block = enclosing([w.box for w in own])
     if block.width > 1.1 * (columns[col + 1] - columns[col]):
         return False
-    heights = [w.box.center[1] for w in words]
+    heights = [block.center[1] for c in range(len(columns) - 1) for block in _stacks(words, columns, c, em)]
     first, last = min(heights), max(heights)
     if abs(block.center[1] - (first + last) / 2) > ALL_HEIGHT * max(last - first, 1.0):
         return False
-    one = all(w in lower for w in own) or all(w in upper for w in own)
-    return one or (_tight(own, em) and not _on_low_level(own, col, words, columns, em))
+    return len(own) == 1 or (_tight(own, em) and not _on_low_level(own, col, words, columns, em))
 
 
 def _on_low_level(
@@ -245,10 +244,21 @@ def _over(words: Sequence[Word], columns: Sequence[float], col: int) -> list[Wor
     return [w for w in words if columns[col] <= w.box.center[0] < columns[col + 1]]
 
 
+def _stacks(words: Sequence[Word], columns: Sequence[float], col: int, em: float) -> list[Box]:
+    """The words over a column, those close under one another taken together."""
+    stacks: list[Box] = []
+    for word in sorted(_over(words, columns, col), key=lambda w: w.box.top):
+        if stacks and word.box.top - stacks[-1].bottom < TIGHT * em:
+            stacks[-1] = enclosing([stacks[-1], word.box])
+        else:
+            stacks.append(word.box)
+    return stacks
+
+
 def _tight(words: Sequence[Word], em: float) -> bool:
     """Whether words stand line under line as one wrapped text does."""
     boxes = sorted((w.box for w in words), key=lambda b: b.top)
-    return all(below.top - above.bottom < 0.6 * em for above, below in pairwise(boxes))
+    return all(below.top - above.bottom < TIGHT * em for above, below in pairwise(boxes))
 
 
 def _consecutive(columns: Sequence[int]) -> list[list[int]]:

@@ -23,6 +23,9 @@ LEAST_ROWS = 3
 LEAST_FIGURES = 3
 """Numbers with separators or decimals among them: running numbers, years and pages have none."""
 
+LEAST_LENGTHS = 3
+"""Or so many numbers of digits that whole amounts have."""
+
 CLEAR = 0.6
 """White space in ems on both sides of a number that stands by itself, unless its neighbour is a number."""
 
@@ -35,6 +38,9 @@ either side and a label of two lines."""
 
 FAR_STEP = 7.0
 """The same where an upright rule or shared rules hold the rows together."""
+
+HEAD_REACH = 12.0
+"""Ems above the first numbers within which the rules of a header lie."""
 
 LEVELS_OFF = 0.35
 """How far the steps between the levels of a header may differ, in ems."""
@@ -88,10 +94,18 @@ def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> l
         figures = sum(word.is_figure for numbers in tabular[first : last + 1] for word in numbers)
         count = sum(bool(numbers) for numbers in tabular[first : last + 1])
         wide = sum(len(row) >= 2 for row in body)
-        if count < LEAST_ROWS or figures < LEAST_FIGURES or wide < LEAST_ROWS or _is_contents(body):
+        amounts = figures >= LEAST_FIGURES or _are_amounts(tabular[first : last + 1])
+        if count < LEAST_ROWS or not amounts or wide < LEAST_ROWS or _is_contents(body):
             continue
         regions.append(_region(rows, first, last, rulings, em))
     return regions
+
+
+def _are_amounts(tabular: Sequence[Sequence[Word]]) -> bool:
+    """Whether whole numbers in line are amounts: several in a row, of many lengths. Pages are not."""
+    pairs = sum(len(numbers) >= 2 for numbers in tabular)
+    lengths = {len(word.text) for numbers in tabular for word in numbers[1:]}
+    return pairs >= LEAST_ROWS and len(lengths) >= LEAST_LENGTHS
 
 
 def _aligned_numbers(index: int, rows: Sequence[Row], em: float) -> list[Word]:
@@ -182,13 +196,24 @@ def _region(rows: Sequence[Row], first: int, last: int, rulings: Sequence[Ruling
     """The table whose numbers stand in rows `first` to `last`, with its header and its rules."""
     box = enclosing([w.box for row in rows[first : last + 1] for w in row])
     top, bottom = box.top, box.bottom
+    captions = [_middle(row) for row in rows if _is_caption(row)]
+    ceiling = max((y for y in captions if y < top), default=float("-inf"))
+    floor = min((y for y in captions if y > bottom), default=float("inf"))
     level = [
         r
         for r in rulings
-        if r.axis == "horizontal" and min(r.end, box.right) - max(r.start, box.left) > RULE_SHARE * box.width
+        if r.axis == "horizontal"
+        and ceiling < r.position < floor
+        and min(r.end, box.right) - max(r.start, box.left) > RULE_SHARE * box.width
     ]
     upright = [r for r in rulings if r.axis == "vertical" and r.end > top and r.start < bottom]
-    upright = [r for r in upright if box.left - 4 * em < r.position < box.right + 4 * em]
+    upright = [
+        r
+        for r in upright
+        if box.left - 4 * em < r.position < box.right + 4 * em
+        or min(r.end, bottom) - max(r.start, top) > RULE_SHARE * box.height
+    ]
+    first = _body_start(rows, first, level, em)
     head_first = _head_start(rows, first, level, upright, em)
     tail = _tail_end(rows, last, level, upright, em)
     head, body = rows[head_first:first], rows[first : tail + 1]
@@ -209,10 +234,34 @@ def _region(rows: Sequence[Row], first: int, last: int, rulings: Sequence[Ruling
     )
 
 
+def _body_start(rows: Sequence[Row], first: int, level: Sequence[Ruling], em: float) -> int:
+    """The first row of the body: under a header's lower rule, or at labels without numbers."""
+    top = _middle(rows[first])
+    above = sorted(r.position for r in level if top - HEAD_REACH * em < r.position < top)
+    if above and above[-1] - above[0] > em:
+        under = next(index for index, row in enumerate(rows) if _middle(row) > above[-1])
+        if all(len(row) <= 2 or _is_labels(row, rows[first:], em) for row in rows[under:first]):
+            return under
+    while first > 1 and _is_labels(rows[first - 1], rows[first:], em) and _near(rows, first, em):
+        first -= 1
+    halved = first > 0 and top - _middle(rows[first - 1]) < HALF_STEP * em
+    return first - 1 if halved and not _is_caption(rows[first - 1]) else first
+
+
+def _near(rows: Sequence[Row], index: int, em: float) -> bool:
+    return _middle(rows[index]) - _middle(rows[index - 1]) < STEP * em and not _is_caption(rows[index - 1])
+
+
+def _is_labels(row: Row, below: Sequence[Row], em: float) -> bool:
+    """Whether a row begins where several below do, as the labels of rows without numbers."""
+    lefts = [w.box.left for other in below for w in other if not w.is_number]
+    return any(sum(abs(left - w.box.left) < ALIGNED * em for left in lefts) >= LEAST_ROWS for w in row)
+
+
 def _head_start(
     rows: Sequence[Row], first: int, level: Sequence[Ruling], upright: Sequence[Ruling], em: float
 ) -> int:
-    """The first row of the header above body row `first`: to the top rule, or as far as it has the look."""
+    """The first row of the header above body row `first`: to the top rule, or as far as it looks like one."""
     top = _middle(rows[first])
     above = [r.position for r in level if r.position < top]
     limit = max(0, first - HEAD_ROWS)
@@ -222,7 +271,9 @@ def _head_start(
     for index in range(first - 1, limit - 1, -1):
         row = rows[index]
         step = _middle(rows[index + 1]) - _middle(row)
-        ruled = any(p < min(w.box.top for w in row) + 0.3 * em for p in above if nearest - p < 12 * em)
+        ruled = any(
+            p < min(w.box.top for w in row) + 0.3 * em for p in above if nearest - p < HEAD_REACH * em
+        )
         if ruled or _middle(row) > bound:
             start = index if not _is_caption(row) or _middle(row) > bound else start
             if _is_caption(row) and _middle(row) < bound:

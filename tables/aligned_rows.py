@@ -6,6 +6,7 @@ centred on, or begin on, or are a row of their own; the assignment with the leas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,16 +35,28 @@ WIDE_STEP = 1.75
 CLOSER = 0.95
 """Share of the step from one row of numbers to the next below which a step is that of a wrapped label."""
 
+EVEN = 0.2
+"""Steps that differ by less than this, in ems, are the same."""
+
+DENSE = 0.6
+"""Rules for so many of the rows of numbers rule off every row."""
+
 WRAPPED_FULL = 0.6
 """Share of its column's widest line that a line fills which is wrapped; a shorter one had room for more."""
 
 
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|其中[：:]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One printed line of a column."""
+    """One printed line of a column: whether it is numbers, and whether its text begins an item (`一、`)."""
 
     box: Box
     numeric: bool
+    begins: bool
 
     @property
     def middle(self) -> float:
@@ -58,6 +71,11 @@ def row_edges(
     `columns` are the edges of its columns, `barriers` the y of rules across it.
     """
     words = [word for row in body for word in row]
+    numeric = [
+        line for a, b in pairwise(columns) if _is_numeric(lines := _lines(words, a, b, em)) for line in lines
+    ]
+    if len(barriers) >= max(2.0, DENSE * len(_merged([[line] for line in numeric], em))):
+        return list(barriers)
     edges = []
     bands = [float("-inf"), *barriers, float("inf")]
     for top, bottom in pairwise(bands):
@@ -75,7 +93,7 @@ def _band_rows(words: Sequence[Word], columns: Sequence[float], em: float) -> li
     step = _wrapped_step([_anchor(row) for row in rows], em)
     for lines in by_column:
         if not _is_numeric(lines):
-            rows = _merged([*rows, *_assigned(lines, rows, step, em)], em)
+            rows = _merged([*rows, *_assigned(lines, rows, _even_step(lines, rows, step, em), em)], em)
     return _apart([enclosing([line.box for line in row]) for row in rows])
 
 
@@ -83,7 +101,12 @@ def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[
     """The printed lines of one column."""
     inside = [w for w in words if left <= w.box.center[0] < right]
     return [
-        _Line(enclosing([w.box for w in row]), all(w.is_number for w in row)) for row in rows_of(inside, em)
+        _Line(
+            enclosing([w.box for w in row]),
+            all(w.is_number for w in row),
+            _ITEM.match("".join(w.text for w in row)) is not None,
+        )
+        for row in rows_of(inside, em)
     ]
 
 
@@ -117,6 +140,17 @@ def _wrapped_step(anchors: Sequence[float], em: float) -> float:
     return min([WIDE_STEP * em, *(CLOSER * step for step in steps[len(steps) // 5 :][:1])])
 
 
+def _even_step(
+    lines: Sequence[_Line], rows: Sequence[Sequence[_Line]], widest_step: float, em: float
+) -> float:
+    """The widest step of a wrapped label in a column: less than its steps where these are all one."""
+    steps = sorted(below.middle - above.middle for above, below in pairwise(lines))
+    beside = sum(any(abs(line.middle - _anchor(row)) < EVEN * em for row in rows) for line in lines)
+    if len(steps) < 3 or beside < 2 or steps[-1 - len(steps) // 10] - steps[len(steps) // 10] > EVEN * em:
+        return widest_step
+    return min(widest_step, CLOSER * steps[len(steps) // 2])
+
+
 def _assigned(
     lines: Sequence[_Line], rows: Sequence[Sequence[_Line]], widest_step: float, em: float
 ) -> list[list[_Line]]:
@@ -140,13 +174,18 @@ def _assigned(
                 options.append((best[i - 1][j] + own / em, (1, False)))
             for size in range(1, min(i, MOST_LINES) + 1 if j else 0):
                 group = lines[i - size : i]
-                if any(below.middle - above.middle > widest_step for above, below in pairwise(group)):
+                if any(not _goes_on(above, below, widest_step) for above, below in pairwise(group)):
                     break
                 cost = _misfit(group, anchors[j - 1], widest, em)
                 options.append((best[i - size][j - 1] + cost, (size, True)))
             if options and (i or j):
                 best[i][j], step[i][j] = min(options)
     return _groups(lines, rows, step)
+
+
+def _goes_on(above: _Line, below: _Line, widest_step: float) -> bool:
+    """Whether a line may be the next of a wrapped label."""
+    return not below.begins and below.middle - above.middle < widest_step
 
 
 def _groups(

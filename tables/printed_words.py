@@ -24,6 +24,12 @@ LATIN_GAP = 0.95
 SEAM = 0.15
 """The same between a digit and a Chinese character: a code beside its name, an amount beside a label."""
 
+LARGEST = 1.3
+"""Type larger than the usual by this counts as so large."""
+
+MOST_EM = 1.5
+"""The size of type is at most so many times its lines' height: digits are 0.7 em high."""
+
 DIGIT_STEP = 0.52
 """Step from one digit to the next in ems."""
 
@@ -74,9 +80,17 @@ def em_of(lines: Sequence[Line]) -> float:
     return median(_em(line) for line in lines)
 
 
-def words_of(lines: Sequence[Line], uprights: Sequence[Ruling] = ()) -> list[Word]:
-    """The words of horizontal lines, cut at gaps, between numbers and at the upright rules they cross."""
-    return [word for line in lines if not line.vertical for word in _cut(line, uprights)]
+def words_of(lines: Sequence[Line], em: float, uprights: Sequence[Ruling] = ()) -> list[Word]:
+    """The words of horizontal lines, cut at gaps, between numbers and at the upright rules they cross.
+
+    `em` is the usual size of type: single characters far apart don't tell their own.
+    """
+    return [
+        word
+        for line in lines
+        if not line.vertical
+        for word in _cut(line, min(_em(line), LARGEST * em), uprights)
+    ]
 
 
 def rows_of(words: Sequence[Word], em: float) -> list[Row]:
@@ -98,7 +112,8 @@ def _em(line: Line) -> float:
             steps.append(x1 - x0)
         elif one.text.isalnum() and other.text.isalnum() and not (_is_wide(one.text) or _is_wide(other.text)):
             steps.append((x1 - x0) / DIGIT_STEP)
-    return median_low(steps) if len(steps) >= 2 else line.box.height
+    height = line.box.width if line.vertical else line.box.height
+    return min(median_low(steps), MOST_EM * height) if len(steps) >= 2 else height
 
 
 def _placed(line: Line) -> list[tuple[Character, float]]:
@@ -111,9 +126,8 @@ def _is_wide(text: str) -> bool:
     return ord(text[0]) >= 0x2E80
 
 
-def _cut(line: Line, uprights: Sequence[Ruling]) -> list[Word]:
+def _cut(line: Line, em: float, uprights: Sequence[Ruling]) -> list[Word]:
     """The words of one line."""
-    em = _em(line)
     y = line.box.center[1]
     rules = sorted(r.position for r in uprights if r.start < y < r.end)
     groups: list[list[tuple[Character, float]]] = []
@@ -158,9 +172,10 @@ def _half(character: Character, em: float) -> float:
 
 
 def _word(group: Sequence[tuple[Character, float]], line: Line, em: float, first: bool, last: bool) -> Word:
-    """A group of characters as a word; the line's own ends are the surest."""
+    """A group of characters as a word, one em high; the line's own ends are the surest."""
     (start, x0), (end, x1) = group[0], group[-1]
     left = line.box.left if first else x0 - _half(start, em)
     right = line.box.right if last else x1 + _half(end, em)
-    box = Box(left, line.box.top, max(right, left), line.box.bottom)
+    middle = line.box.center[1]
+    box = Box(left, middle - em / 2, max(right, left), middle + em / 2)
     return Word(box, "".join(c.text for c, _ in group))
