@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.document import Block, PageInfo
-from budgetgrid.layout.find_rulings import find_rulings
-from budgetgrid.layout.geometry import Box, Matrix, as_matrix
+from budgetgrid.layout.find_rulings import rulings_of
+from budgetgrid.layout.geometry import Image, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import page_kind
@@ -19,6 +19,7 @@ from budgetgrid.layout.seals import LiftedPage, lift_seals
 from budgetgrid.layout.source import SourcePage
 from budgetgrid.layout.stages import stage
 from budgetgrid.layout.straighten import straighten
+from budgetgrid.layout.traces import traced_page
 from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
 from budgetgrid.layout.vector_rulings import vector_rulings
 from budgetgrid.ocr.cell_text import read_cells
@@ -101,37 +102,45 @@ def _scanned_page(page: SourcePage, engine: Engine, options: Options) -> PageRes
     with stage("render"):
         image = page_image(page)
     with stage("upright"):
-        rotation = options.rotate if options.rotate is not None else _rotation(image, engine)
-    result, lines = _read_upright(page, turn_quarters(image, rotation), engine, options)
+        ink = _ink(image)
+        rotation = options.rotate if options.rotate is not None else _rotation(image, ink, engine)
+    turned = turn_quarters(image, rotation)
+    result, lines = _read_upright(page, turned, None if rotation else ink, engine, options)
     if options.rotate is None and reads_badly(lines):
-        strips = _strips(image)
+        strips = text_strips(ink, image.dpi)
         better = best_rotation(engine, image.pixels, strips, [rotation, (rotation + 180) % 360])
         if better != rotation:
-            result, _ = _read_upright(page, turn_quarters(image, better), engine, options)
+            result, _ = _read_upright(page, turn_quarters(image, better), None, engine, options)
     return result
 
 
-def _strips(image: PageImage) -> list[Box]:
-    return text_strips(ink_mask(flatten_light(as_grey(image.pixels), image.dpi)), image.dpi)
+def _ink(image: PageImage) -> Image:
+    """The (H, W) uint8 ink mask of a page."""
+    return ink_mask(flatten_light(as_grey(image.pixels), image.dpi))
 
 
-def _rotation(image: PageImage, engine: Engine) -> int:
+def _rotation(image: PageImage, ink: Image, engine: Engine) -> int:
     """Degrees clockwise that turn a page upright, as far as the direction of its lines tells."""
-    strips = _strips(image)
+    strips = text_strips(ink, image.dpi)
     return best_rotation(engine, image.pixels, strips, [90, 270]) if text_runs_down(strips) else 0
 
 
 def _read_upright(
-    page: SourcePage, upright: PageImage, engine: Engine, options: Options
+    page: SourcePage, upright: PageImage, ink: Image | None, engine: Engine, options: Options
 ) -> tuple[PageResult, list[Line]]:
-    """The result of a page whose picture is the right way up, and all lines read on it."""
+    """The result of a page whose picture is the right way up, and all lines read on it.
+
+    `ink`: the picture's ink mask, if known.
+    """
     with stage("deskew"):
-        image = straighten(upright)
+        straight = straighten(upright, ink)
+        image = straight.image
     with stage("seals"):
         lifted = lift_seals(image)
     with stage("rulings"):
-        flat = flatten_light(as_grey(lifted.image.pixels), image.dpi)
-        rulings = find_rulings(flat, image.dpi)
+        traced = straight.traced if lifted.image is image else None
+        flat = traced.flat if traced else flatten_light(as_grey(lifted.image.pixels), image.dpi)
+        rulings = rulings_of(traced or traced_page(flat, image.dpi))
     with stage("grid"):
         grids = ruled_grids(rulings, image.dpi)
     height, width = flat.shape

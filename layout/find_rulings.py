@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -19,7 +19,16 @@ from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.layout.stroke_look import stroke_look
-from budgetgrid.layout.traces import AXES, SURE_INCH, Trace, as_rulings, is_sure, trace_rulings
+from budgetgrid.layout.traces import (
+    AXES,
+    SURE_INCH,
+    Trace,
+    TracedPage,
+    as_rulings,
+    is_sure,
+    trace_rulings,
+    traced_page,
+)
 
 FAINT_BELOW = 60.0
 """Contrast of a page's fainter rules below which it is looked at closely: half above what a rule must have to
@@ -53,19 +62,26 @@ comes within 2 px of the rules above and below."""
 
 
 def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
-    """Horizontal and vertical rulings of an (H, W) uint8 flattened grey page, px.
+    """Horizontal and vertical rulings of an (H, W) uint8 flattened grey page, px."""
+    return rulings_of(traced_page(flat, dpi))
+
+
+def rulings_of(page: TracedPage) -> list[Ruling]:
+    """Horizontal and vertical rulings of a page whose rules were traced, px.
 
     Rules longer than any stroke of a character stand by themselves. Shorter ones are kept where both their
     ends lie on rules already accepted; strokes of large text touch one rule at most, or one another.
     """
-    seen = [rule_response(flat, axis, dpi) for axis in AXES]
-    traces = [t for response in seen for t in trace_rulings(response, dpi)]
+    flat, dpi = page.flat, page.dpi
+    traces = list(chain(*page.traces))
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
     accepted = close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
-    least = [r for response in seen for t in trace_rulings(response, dpi, LEAST_INCH) for r in as_rulings(t)]
+    least = [
+        r for seen in page.responses for t in trace_rulings(seen, dpi, LEAST_INCH) for r in as_rulings(t)
+    ]
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
     accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
     held = [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.deskew import find_skew, turned_by, warp
-from budgetgrid.layout.geometry import Matrix, as_matrix, compose
+from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage
-from budgetgrid.layout.rule_pieces import rule_response
-from budgetgrid.layout.traces import AXES, Trace, is_sure, trace_rulings
+from budgetgrid.layout.traces import Trace, TracedPage, is_sure, traced_page
 
 LONG_SHARE = 0.2
 """Share of the page's width or height that a rule must run for its slope to count."""
@@ -26,24 +25,32 @@ LIMIT = 0.06
 """Steepest slope, per px, and steepest change of slope over a page that is believed: 3.4 degrees."""
 
 
-def straighten(page: PageImage) -> PageImage:
+@dataclass(frozen=True, slots=True)
+class StraightPage:
+    """A page made straight, and the rules traced on it; None of a page that perspective was undone of, whose
+    rules were traced before."""
+
+    image: PageImage
+    traced: TracedPage | None
+
+
+def straighten(page: PageImage, ink: Image | None = None) -> StraightPage:
     """The page turned upright by its skew, and freed of perspective where its rules show any.
 
-    Both are one transform of the pixels, so the picture is resampled once.
+    Both are one transform of the pixels, so the picture is resampled once. `ink`: its `ink_mask`, if known.
     """
-    ink = ink_mask(flatten_light(as_grey(page.pixels), page.dpi))
+    if ink is None:
+        ink = ink_mask(flatten_light(as_grey(page.pixels), page.dpi))
     skew = find_skew(ink, page.dpi)
     forward, size = turned_by(page, skew)
     turned = warp(page, forward, size) if forward is not None else page
-    flat = flatten_light(as_grey(turned.pixels), page.dpi)
-    level, upright = (
-        trace_rulings(rule_response(flat, axis, page.dpi), page.dpi, least_extent=LONG_SHARE * length)
-        for axis, length in zip(AXES, size, strict=True)
-    )
-    keystone = keystone_of(level, upright, size, page.dpi)
-    if keystone is not None:
-        turned = warp(page, compose(keystone, forward) if forward is not None else keystone, size)
-    return replace(turned, skew=skew if forward is not None else 0.0)
+    turned = replace(turned, skew=skew if forward is not None else 0.0)
+    traced = traced_page(flatten_light(as_grey(turned.pixels), page.dpi), page.dpi)
+    keystone = keystone_of(*traced.traces, size, page.dpi)
+    if keystone is None:
+        return StraightPage(turned, traced)
+    flat = warp(page, compose(keystone, forward) if forward is not None else keystone, size)
+    return StraightPage(replace(flat, skew=turned.skew), None)
 
 
 def keystone_of(

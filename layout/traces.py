@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.rule_pieces import SHORTEST_INCH, Piece, Response, find_pieces, median
+from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.rule_pieces import SHORTEST_INCH, Piece, Response, find_pieces, median, rule_response
 from budgetgrid.layout.rulings import Axis, Ruling
 
 AXES: tuple[Axis, Axis] = ("horizontal", "vertical")
@@ -40,19 +41,30 @@ class Trace:
     runs: tuple[tuple[int, int], ...]
 
 
-def trace_rulings(
-    response: Response, dpi: float, shortest: float = SHORTEST_INCH, least_extent: float = 0.0
-) -> list[Trace]:
+@dataclass(frozen=True, slots=True)
+class TracedPage:
+    """An (H, W) uint8 flattened grey page, what it shows of rules along each axis, and those traced."""
+
+    flat: Image
+    dpi: float
+    responses: tuple[Response, Response]
+    traces: tuple[tuple[Trace, ...], tuple[Trace, ...]]
+
+
+def traced_page(flat: Image, dpi: float) -> TracedPage:
+    """The page with its rules traced."""
+    level, upright = (rule_response(flat, axis, dpi) for axis in AXES)
+    traces = tuple(trace_rulings(level, dpi)), tuple(trace_rulings(upright, dpi))
+    return TracedPage(flat, dpi, (level, upright), traces)
+
+
+def trace_rulings(response: Response, dpi: float, shortest: float = SHORTEST_INCH) -> list[Trace]:
     """All rules that a page's response along one axis shows, in order of their position.
 
-    Pieces shorter than `shortest` (inches) are left out, and rules of less than `least_extent` (px).
+    Pieces shorter than `shortest` (inches) are left out.
     """
     lines = _collinear(find_pieces(response, dpi, shortest), dpi)
-    traces = [
-        _follow(line, response, dpi)
-        for line in lines
-        if max(piece.end for piece in line) - line[0].start >= least_extent
-    ]
+    traces = [_follow(line, response, dpi) for line in lines]
     return sorted(traces, key=lambda t: float(t.center.mean()))
 
 

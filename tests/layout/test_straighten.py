@@ -71,7 +71,7 @@ KEYSTONES = (
 @pytest.mark.parametrize("offsets", KEYSTONES)
 def test_keystone_is_undone(flat_page, offsets):
     matrix = shifted_corners(offsets)
-    assert_straight(straighten(as_page(photographed(flat_page, matrix))), matrix)
+    assert_straight(straighten(as_page(photographed(flat_page, matrix))).image, matrix)
 
 
 @pytest.mark.parametrize("angle", [-2.0, 0.7])
@@ -79,7 +79,7 @@ def test_keystone_is_undone(flat_page, offsets):
 def test_keystone_and_skew_are_undone_together(flat_page, offsets, angle):
     matrix = shifted_corners(offsets)
     page = turned(photographed(flat_page, matrix), angle)
-    grid = rules_and_grid(straighten(as_page(page)))
+    grid = rules_and_grid(straighten(as_page(page)).image)
     assert cells_of(grid) == TABLE.cells
 
 
@@ -87,23 +87,23 @@ def test_keystone_and_skew_are_undone_together(flat_page, offsets, angle):
 @settings(max_examples=8, deadline=None)
 def test_any_slight_perspective_leaves_the_table_whole(flat_page, offsets):
     matrix = shifted_corners(offsets)
-    assert_straight(straighten(as_page(photographed(flat_page, matrix))), matrix, off=2.0)
+    assert_straight(straighten(as_page(photographed(flat_page, matrix))).image, matrix, off=2.0)
 
 
 def test_skew_is_recorded(flat_page):
-    assert straighten(as_page(turned(flat_page, 1.4))).skew == pytest.approx(1.4, abs=0.05)
+    assert straighten(as_page(turned(flat_page, 1.4))).image.skew == pytest.approx(1.4, abs=0.05)
 
 
 def test_a_straight_page_keeps_its_pixels(flat_page):
     page = as_page(flat_page)
-    straight = straighten(page)
+    straight = straighten(page).image
     assert straight.skew == 0.0
     assert straight.to_source == page.to_source
     assert np.array_equal(straight.pixels, page.pixels)
 
 
 def test_a_page_of_text_is_only_turned():
-    page = straighten(as_page(turned(text_page(1000, 1200), 1.0)))
+    page = straighten(as_page(turned(text_page(1000, 1200), 1.0))).image
     assert page.skew == pytest.approx(1.0, abs=0.1)
     assert page.to_source[2] == pytest.approx((0, 0, 1), abs=1e-12)
 
@@ -111,4 +111,4 @@ def test_a_page_of_text_is_only_turned():
 @pytest.mark.parametrize("shade", [255, 200, 0])
 def test_a_page_of_one_colour_stays_as_it_is(shade):
     page = as_page(np.full((300, 200), shade, np.uint8))
-    assert np.array_equal(straighten(page).pixels, page.pixels)
+    assert np.array_equal(straighten(page).image.pixels, page.pixels)
