@@ -11,7 +11,7 @@ from pathlib import Path
 from budgetgrid.document import Document, PageError, PageInfo, Run, Source
 from budgetgrid.layout.errors import BudgetgridError, EngineMissing, LibraryBroken, PageOutOfRange
 from budgetgrid.layout.source import Source as OpenSource
-from budgetgrid.layout.source import SourcePage, open_source
+from budgetgrid.layout.source import SourcePage, mupdf_errors, open_source
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.lazy_engine import LazyEngine
 from budgetgrid.options import Options
@@ -94,8 +94,9 @@ def read_page(source: OpenSource, number: int, engine: Engine, options: Options)
     try:
         page = source.page(number)
         size = (page.width, page.height)
-        result = replace(convert_page(page, engine, options), frame=None, rulings=())
-        return _read_again(page, result) if options.second_reading else result
+        with mupdf_errors(number):
+            result = replace(convert_page(page, engine, options), frame=None, rulings=())
+            return _read_again(page, result) if options.second_reading else result
     except (EngineMissing, LibraryBroken):
         raise
     except BudgetgridError as error:

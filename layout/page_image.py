@@ -21,6 +21,7 @@ from budgetgrid.layout.resolution import (
     MAX_DECODED_PIXELS,
     MAX_DPI,
     MAX_PIXELS,
+    MAX_SIDE,
     MIN_RENDER_DPI,
     Resolution,
     resolution_of,
@@ -76,7 +77,7 @@ def _image_of_frame(page: SourcePage, frame: ImageFrame, dpi: float | None) -> P
     scale = (
         min(1.0, dpi / believed.dpi) if dpi else shrink_factor(max(frame.width, frame.height), believed.dpi)
     )
-    scale = min(scale, math.sqrt(MAX_PIXELS / (frame.width * frame.height)))
+    scale = min(scale, _shrink_to_fit(frame.width, frame.height))
     pixels = read_frame(frame, scale)
     height, width = pixels.shape[:2]
     to_source = _scaling(page.width / width, page.height / height)
@@ -110,10 +111,15 @@ def _affordable(page: SourcePage, across: float, down: float) -> float:
     """Factor (at most 1) by which the page must be rendered coarser to fit into memory. Raises
     PageTooLarge."""
     width, height = page.width / POINTS_PER_INCH, page.height / POINTS_PER_INCH
-    factor = min(1.0, math.sqrt(MAX_PIXELS / (width * across * height * down)))
+    factor = min(1.0, _shrink_to_fit(width * across, height * down))
     if factor < 1 and max(across, down) * factor < MIN_RENDER_DPI:
         raise PageTooLarge(f"page {page.number} measures {width:.0f} x {height:.0f} inches")
     return factor
+
+
+def _shrink_to_fit(width: float, height: float) -> float:
+    """Factor by which an image of so many px becomes as large as one may be."""
+    return min(math.sqrt(MAX_PIXELS / (width * height)), MAX_SIDE / max(width, height))
 
 
 def _rendered(page: SourcePage, across: float, down: float, resolution: Resolution) -> PageImage:

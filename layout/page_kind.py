@@ -8,7 +8,8 @@ import numpy as np
 
 from budgetgrid.layout.glyphs import Glyph, centers, is_garbled, visible_glyphs
 from budgetgrid.layout.placed_images import PlacedImage, covered, placed_images
-from budgetgrid.layout.source import SourcePage
+from budgetgrid.layout.resolution import MAX_PIXELS
+from budgetgrid.layout.source import POINTS_PER_INCH, SourcePage
 
 PageKind = Literal["scan", "digital", "blank"]
 
@@ -36,6 +37,9 @@ black 60."""
 
 INK_DPI = 72
 
+SMALLEST_SIDE = 3.0
+"""Points below which no character fits into a page's width or height."""
+
 
 def page_kind(page: SourcePage) -> PageKind:
     """How to read the page.
@@ -44,6 +48,8 @@ def page_kind(page: SourcePage) -> PageKind:
     be seen to be read: one image or strips of it (a hidden text layer over it is somebody's OCR and not
     trusted), digital text around a large scanned part, a layer that decodes to rubbish, characters drawn as
     paths. `blank`: nothing can be seen on it. Pages of image files are scans."""
+    if min(page.width, page.height) < SMALLEST_SIDE:
+        return "blank"
     if page.pdf is None:
         return "scan"
     glyphs = visible_glyphs(page)
@@ -55,10 +61,12 @@ def page_kind(page: SourcePage) -> PageKind:
 
 
 def has_ink(page: SourcePage) -> bool:
-    """Whether anything can be seen on a page of a PDF."""
+    """Whether anything can be seen on a page of a PDF; taken for granted where it is too large to draw."""
     import pymupdf
 
     assert page.pdf is not None
+    if page.width * page.height * (INK_DPI / POINTS_PER_INCH) ** 2 > MAX_PIXELS:
+        return True
     picture = page.pdf.get_pixmap(dpi=INK_DPI, colorspace=pymupdf.csRGB, alpha=False)
     pixels = np.frombuffer(picture.samples_mv, np.uint8).reshape(-1, 3)
     return bool(np.any(pixels.max(axis=0).astype(int) - pixels.min(axis=0) >= INK_CONTRAST))

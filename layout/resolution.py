@@ -32,6 +32,9 @@ MAX_DECODED_PIXELS = 89_000_000
 MAX_PIXELS = 40_000_000
 """Largest page image: 120 MB; A1 at 200 dpi has 31 million. A larger page is rendered coarser, ..."""
 
+MAX_SIDE = 32_000
+"""Longest side of a page image in px: OpenCV moves pixels about below 32,767 only."""
+
 MIN_RENDER_DPI = 100.0
 """... but no coarser than this, where text of 9 pt is 12 px high; A0 gets 160 dpi, 63 x 63 inches are the
 end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -126,6 +127,17 @@ def open_source(path: Path, password: str | None = None) -> Source:
     return Source(path, _sha256(path), _opened_pdf(path, password), ())
 
 
+@contextmanager
+def mupdf_errors(number: int) -> Iterator[None]:
+    """Turn what MuPDF raises in the middle of a page into PdfDamaged; each of its messages bears a code."""
+    try:
+        yield
+    except Exception as error:
+        if str(error).startswith("code="):
+            raise PdfDamaged(f"page {number} can't be drawn or read: {error}") from error
+        raise
+
+
 def is_document(head: bytes) -> bool:
     """Whether a file that begins with `head` (HEADER_WITHIN bytes and a few) is one that can be opened."""
     return is_image(head) or b"%PDF-" in head
@@ -147,7 +159,7 @@ def _opened_pdf(path: Path, password: str | None) -> Any:
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
-        pdf = pymupdf.open(path, filetype="pdf")
+        pdf = _pdf_at(path)
     except (RuntimeError, pymupdf.mupdf.FzErrorBase) as error:
         raise PdfDamaged(f"{path.name} can't be parsed: {error}") from error
     try:
@@ -159,6 +171,17 @@ def _opened_pdf(path: Path, password: str | None) -> Any:
     if pdf.is_repaired:
         log.warning("%s was damaged and has been repaired in memory; something may be missing", path.name)
     return pdf
+
+
+def _pdf_at(path: Path) -> Any:
+    """The PDF as MuPDF opens it, which takes no name that is not UTF-8: such a file is read whole."""
+    import pymupdf
+
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return pymupdf.open(stream=path.read_bytes(), filetype="pdf")
+    return pymupdf.open(path, filetype="pdf")
 
 
 def _unlock(pdf: Any, name: str, password: str | None) -> None:
