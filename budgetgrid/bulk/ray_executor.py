@@ -25,7 +25,7 @@ OVERHEAD = 256 << 20
 """Memory that an actor itself takes beside its worker, in bytes."""
 
 ROOM_SECONDS = 600.0
-"""How long the run waits for a cluster on which no worker runs, as when all its machines are being replaced."""
+"""How long the run waits for a cluster on which no worker runs, as when its machines are all replaced."""
 
 
 @dataclass(slots=True)

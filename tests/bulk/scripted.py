@@ -21,6 +21,7 @@ from budgetgrid.bulk.scan import scan
 from budgetgrid.bulk.settings import Settings
 from budgetgrid.bulk.start import create_ledger
 from budgetgrid.bulk.work import Limits, Result, Work
+from budgetgrid.bulk.worker_process import Perform
 from budgetgrid.document import Block, PageError, PageInfo, Run
 from budgetgrid.layout.errors import PdfDamaged
 from budgetgrid.layout.geometry import Box
@@ -101,12 +102,17 @@ def perform(work: Work) -> Result:
 
 
 def run_scripts(
-    source: Path | Sequence[str], out: Path, workers: int = 2, limits: Limits = LIMITS, **changes: object
+    source: Path | Sequence[str],
+    out: Path,
+    workers: int = 2,
+    limits: Limits = LIMITS,
+    doing: Perform | None = None,
+    **changes: object,
 ) -> ProcessExecutor:
     """Run the scripts below a folder as an archive, to the end."""
     sources = (str(source),) if isinstance(source, Path) else tuple(source)
     settings = Settings(sources, str(out), Options(**changes), limits=limits)  # type: ignore[arg-type]
-    executor = ProcessExecutor(workers, limits, perform)
+    executor = ProcessExecutor(workers, limits, doing or perform)
     try:
         with create_ledger(out) as ledger:
             scan(settings, ledger, lambda count: None)
