@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from budgetgrid.corrected import corrected
 from budgetgrid.correction_store import load_corrections, locked
+from budgetgrid.export import truth
 from budgetgrid.export.csv import CsvStyle
 from budgetgrid.export.formats import DOCUMENT_JSON, SHOW_PAGES, belongs
 from budgetgrid.layout.errors import ResultUnreadable
@@ -20,12 +22,15 @@ def re_export(
     style: CsvStyle,
     sources: Sequence[Path] = (),
     password: str | None = None,
+    *,
+    as_truth: bool = False,
 ) -> None:
     """Write the formats into `folder` from its document.json and corrections; files of other formats stay,
     byte for byte, and so does document.json.
 
-    `sources` are where the file that was read may be, a file or folders. Raises ResultUnreadable where there
-    is no document.json of ours, SourceMissing for formats that show pages, and as `replace_folder` does.
+    `sources` are where the file that was read may be, a file or folders; `as_truth` adds truth.json. Raises
+    ResultUnreadable where there is no document.json of ours, SourceMissing for formats that show pages, and
+    as `replace_folder` does.
     """
     with locked(folder):
         try:
@@ -39,5 +44,8 @@ def re_export(
             raise ResultUnreadable(f"{folder} can't be read as a result: {error}") from error
         pictured = SHOW_PAGES.intersection(formats)
         original = original_or_none(document, folder, sources, password) if pictured else None
-        made = result_files(document, load_corrections(folder), formats, style, original)
+        corrections = load_corrections(folder)
+        made = result_files(document, corrections, formats, style, original)
+        if as_truth:
+            made[truth.FILE_NAME] = truth.truth_json(corrected(document, corrections), corrections)
         replace_folder(folder, {**kept, **made})

@@ -44,7 +44,7 @@ def convert(
     pages: Pages = None,
     formats: Annotated[
         str,
-        typer.Option("--format", metavar="LIST", help="Of csv, json, records, parquet, html, xlsx."),
+        typer.Option("--format", metavar="LIST", help="Of csv, json, records, parquet, html, xlsx, md, pdf."),
     ] = "csv,json",
     csv_bom: CsvBom = False,
     csv_values: CsvValues = False,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from budgetgrid.document import Document
-from budgetgrid.export import html, parquet, records, xlsx
+from budgetgrid.export import html, markdown, parquet, pdf, records, xlsx
 from budgetgrid.export.csv import CsvStyle, csv_files
 from budgetgrid.layout.errors import BadOption
 from budgetgrid.serialise import to_json
@@ -53,9 +53,19 @@ FORMATS: Mapping[str, Format] = {
     "parquet": Format(
         lambda document, *_: {parquet.FILE_NAME: parquet.records_parquet(document)}, _only(parquet.FILE_NAME)
     ),
-    "html": Format(lambda document, *_: {html.FILE_NAME: html.html_page(document)}, _only(html.FILE_NAME)),
+    "html": Format(
+        lambda document, _, original: {html.FILE_NAME: html.html_page(document, original)},
+        _only(html.FILE_NAME),
+    ),
     "xlsx": Format(
         lambda document, *_: {xlsx.FILE_NAME: xlsx.xlsx_workbook(document)}, _only(xlsx.FILE_NAME)
+    ),
+    "md": Format(
+        lambda document, *_: {markdown.FILE_NAME: markdown.markdown_text(document)}, _only(markdown.FILE_NAME)
+    ),
+    "pdf": Format(
+        lambda document, _, original: {pdf.FILE_NAME: pdf.searchable_pdf(document, original)},
+        _only(pdf.FILE_NAME),
     ),
 }
 

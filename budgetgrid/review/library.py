@@ -10,6 +10,7 @@ from pathlib import Path
 
 from budgetgrid.confidence_bands import needs_look
 from budgetgrid.corrected import is_reviewed
+from budgetgrid.corrections import FILE_NAME
 from budgetgrid.document import Document
 from budgetgrid.export.formats import DOCUMENT_JSON
 from budgetgrid.layout.errors import BudgetgridError, FileMissing
@@ -134,8 +135,8 @@ def _results(root: Path) -> list[Path]:
 
 def _stamp(folder: Path) -> tuple[int, ...]:
     """Changes with the result and its corrections."""
-    stamps = []
-    for name in (DOCUMENT_JSON, "corrections.json"):
+    stamps: list[int] = []
+    for name in (DOCUMENT_JSON, FILE_NAME):
         try:
             status = (folder / name).stat()
         except OSError:

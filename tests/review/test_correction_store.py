@@ -160,7 +160,7 @@ def test_every_exporter_gives_the_corrected_text(tmp_path):
     folder = tmp_path / "x"
     corrected_result(folder)
     before = (folder / "document.json").read_bytes()
-    re_export(folder, ("csv", "json", "records", "html"), CsvStyle())
+    re_export(folder, ("csv", "json", "records", "html", "md"), CsvStyle())
     written = {
         p.name: p.read_text(encoding="utf-8") for p in folder.iterdir() if p.name != "corrections.json"
     }

@@ -10,7 +10,7 @@ import { fileOf, get, pictureOf, post, Refused } from "./server.js";
 import { applyLanguage, otherLanguage, say, switchLanguage } from "./words.js";
 
 const LOOK_FOR_OTHERS = 5000; // ms between questions whether somebody else edited
-const FORMATS = ["xlsx", "csv", "html", "md", "pdf", "records", "json", "truth"];
+const FORMATS = ["xlsx", "csv", "html", "md", "pdf", "records", "json"];
 
 let review = null;
 let page = null;
