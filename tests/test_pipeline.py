@@ -129,7 +129,17 @@ def test_the_page_says_what_it_is(document):
     assert (page.number, page.kind, page.dpi, page.rotation, page.skew) == (1, "scan", 200, 0, 0)
     assert (page.width, page.height) == pytest.approx((WIDTH * POINT, HEIGHT * POINT))
     assert transform_point(page.to_source, 100, 50) == pytest.approx((100, 50), abs=0.01)
-    assert (document.status, page.error, document.findings) == ("ok", None, ())
+    assert (document.status, page.error) == ("ok", None)
+
+
+def test_a_row_that_does_not_add_up_is_a_finding_on_its_page(document):
+    (finding,) = document.findings
+    assert (finding.code, finding.expected, finding.actual, finding.page) == (
+        "sum-across",
+        "-1.00",
+        "1000.00",
+        1,
+    )
 
 
 def test_blocks_stand_in_reading_order_and_name_their_table(document):

@@ -21,6 +21,10 @@ SHARE_CODE = "percentage-differs"
 TELLING_DIGITS = 3
 """Digits, zeros at the ends aside, from which a figure is not met by chance."""
 
+NEAR = 3
+"""Paragraphs before its own in which the amount that a share is of may stand."""
+
+_TOTAL = re.compile("合计|总计|总额|小计")
 _AMOUNT = re.compile(
     r"(?P<before>[^,，。；;：:、\d()（）]*)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>(?:十|百|千)?[万亿]?元)"
     r"(?:[,，(（]?占[^\d,，。；]{0,12}(?P<share>\d+(?:\.\d+)?)%)?"
@@ -38,7 +42,8 @@ _Named = tuple[Spot, Decimal, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class TextFigure:
-    """An amount in the text: what it is said to be, in 元, its last digit in 元, its share in %, where."""
+    """An amount in the text: what it is said to be, in 元, its last digit in 元, its share in %, where it
+    stands, and whether it is compared with another year's."""
 
     label: str
     yuan: Decimal
@@ -47,18 +52,18 @@ class TextFigure:
     page: int
     printed: str
     paragraph: int
+    compared: bool
 
 
 def text_figures(pages: Sequence[PlacedPage]) -> list[TextFigure]:
-    """The amounts in the paragraphs, those compared with another year's left out."""
+    """The amounts in the paragraphs."""
     found = []
     paragraphs = (
         (page.number, plain(b.text)) for page in pages for b in page.blocks if b.kind == "paragraph"
     )
     for index, (number, text) in enumerate(paragraphs):
         for match in _AMOUNT.finditer(text):
-            if not _COMPARED.search(match["before"]):
-                found.append(_text_figure(match, number, index))
+            found.append(_text_figure(match, number, index))
     return found
 
 
@@ -67,9 +72,10 @@ def _text_figure(match: re.Match[str], page: int, paragraph: int) -> TextFigure:
     factor = YUAN.get(match["unit"], Decimal(1))
     step = factor * Decimal(1).scaleb(int(value.as_tuple().exponent))
     label = match["before"]
+    compared = _COMPARED.search(label) is not None
     for _ in range(2):
         label = _PADDING.sub("", label)
-    return TextFigure(label, value * factor, step, match["share"], page, match["number"], paragraph)
+    return TextFigure(label, value * factor, step, match["share"], page, match["number"], paragraph, compared)
 
 
 def narrative_verdicts(
@@ -80,7 +86,7 @@ def narrative_verdicts(
     for figure in text:
         cells = named.get(figure.label, ())
         for spot, value, step in cells:
-            if _equal(figure, value, step) and _digits(value) >= TELLING_DIGITS:
+            if not figure.compared and _equal(figure, value, step) and _digits(value) >= TELLING_DIGITS:
                 yield Verdict((spot,), True)
         yield from (Verdict((spot,), False) for spot, _, _ in _misread(figure, cells))
 
@@ -89,7 +95,7 @@ def narrative_findings(
     text: Sequence[TextFigure], sheets: Sequence[Sheet], figures: Figures
 ) -> Iterator[Finding]:
     """Figures of the text that a table has with one other digit under the same name, and shares that are
-    none of an amount before.
+    none of an amount before nor of a total.
 
     Figures that differ more are no contradiction: the text speaks of projects and parts too.
     """
@@ -103,26 +109,30 @@ def narrative_findings(
             yield Finding(
                 TEXT_CODE, "warning", message, spot.table, refs, f"{expected:f}", f"{actual:f}", figure.page
             )
-    yield from _wrong_shares(text)
+    totals = [value for name, cells in named.items() if _TOTAL.search(name) for _, value, _ in cells]
+    yield from _wrong_shares(text, totals)
 
 
 def _misread(figure: TextFigure, cells: Sequence[_Named]) -> list[_Named]:
     """The cells with the figure but for one digit, where none has the figure itself."""
-    if any(_equal(figure, value, step) for _, value, step in cells):
+    if figure.compared or any(_equal(figure, value, step) for _, value, step in cells):
         return []
     return [cell for cell in cells if one_digit_apart(figure.yuan, cell[1])]
 
 
-def _wrong_shares(text: Sequence[TextFigure]) -> Iterator[Finding]:
+def _wrong_shares(text: Sequence[TextFigure], totals: Sequence[Decimal]) -> Iterator[Finding]:
     for index, figure in enumerate(text):
         if figure.share is None:
             continue
-        before = [t.yuan for t in text[:index] if t.paragraph >= figure.paragraph - 1 and t.yuan]
+        near = [t.yuan for t in text[:index] if t.paragraph >= figure.paragraph - NEAR and t.yuan]
+        before = [*near, *totals]
         share = Decimal(figure.share)
         step = Decimal(1).scaleb(int(share.as_tuple().exponent))
         off = [abs(figure.yuan / base * 100 - share) for base in before]
         if off and min(off) > step:
-            message = f"{figure.label} {figure.printed} is not {figure.share}% of an amount before it"
+            message = (
+                f"{figure.label} {figure.printed} is not {figure.share}% of a total or an amount before it"
+            )
             nearest = figure.yuan / before[off.index(min(off))] * 100
             expected = f"{nearest.quantize(step)}%"
             yield Finding(
