@@ -223,24 +223,34 @@ def _stands_alone(
         return False
     heights = [block.center[1] for c in range(len(columns) - 1) for block in _stacks(words, columns, c, em)]
     first, last = min(heights), max(heights)
-    if abs(block.center[1] - (first + last) / 2) > ALL_HEIGHT * max(last - first, 1.0):
+    if abs(block.center[1] - (first + last) / 2) > ALL_HEIGHT * max(last - first, em):
         return False
-    return len(own) == 1 or (_tight(own, em) and not _on_low_level(own, col, words, columns, em))
+    return len(own) == 1 or (_tight(own, em) and not _heads_a_stack(own, col, words, columns, em))
 
 
-def _on_low_level(
+def _heads_a_stack(
     own: Sequence[Word], col: int, words: Sequence[Word], columns: Sequence[float], em: float
 ) -> bool:
-    """Whether the last line over a column stands beside a neighbour's one head, which has others above it."""
-    last = max(w.box.center[1] for w in own)
+    """Whether the first line over a column is a head of more: it stands as high as any, and the last one on
+    the level of a neighbour's head, which begins lower."""
+    heights = sorted(w.box.center[1] for w in own)
+    if heights[0] - min(w.box.center[1] for w in words) > LEVEL_OFF * em:
+        return False
     for other in (col - 1, col + 1):
-        beside = _over(words, columns, other) if 0 <= other < len(columns) - 1 else []
-        if len(beside) == 1 and abs(beside[0].box.center[1] - last) < LEVEL_OFF * em:
+        beside = sorted(w.box.center[1] for w in _over(words, columns, other)) if other >= 0 else []
+        if beside and _is_lower(beside, heights, em):
             return True
     return False
 
 
+def _is_lower(beside: Sequence[float], heights: Sequence[float], em: float) -> bool:
+    """Whether lines end on the level of others and begin below these."""
+    return abs(beside[-1] - heights[-1]) < LEVEL_OFF * em and beside[0] - heights[0] > 2 * LEVEL_OFF * em
+
+
 def _over(words: Sequence[Word], columns: Sequence[float], col: int) -> list[Word]:
+    if col + 1 >= len(columns):
+        return []
     return [w for w in words if columns[col] <= w.box.center[0] < columns[col + 1]]
 
 

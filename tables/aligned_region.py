@@ -39,6 +39,9 @@ either side and a label of two lines."""
 FAR_STEP = 7.0
 """The same where an upright rule or shared rules hold the rows together."""
 
+SIDE = 1.5
+"""A lone head stands further than this from a table's left side, in ems; a department's name begins there."""
+
 HEAD_REACH = 12.0
 """Ems above the first numbers within which the rules of a header lie."""
 
@@ -183,7 +186,8 @@ def _is_prose(row: Row, span: float) -> bool:
 
 def _is_caption(row: Row) -> bool:
     text = "".join(word.text for word in row)
-    return len(row) <= 2 and (_CAPTION.fullmatch(text) is not None or _NOTE.match(text) is not None)
+    apart = sum(b.box.left - a.box.right > a.box.height for a, b in pairwise(row))
+    return apart <= 1 and (_CAPTION.fullmatch(text) is not None or _NOTE.match(text) is not None)
 
 
 def _is_contents(body: Sequence[Row]) -> bool:
@@ -255,7 +259,7 @@ def _near(rows: Sequence[Row], index: int, em: float) -> bool:
 def _is_labels(row: Row, below: Sequence[Row], em: float) -> bool:
     """Whether a row begins where several below do, as the labels of rows without numbers."""
     lefts = [w.box.left for other in below for w in other if not w.is_number]
-    return any(sum(abs(left - w.box.left) < ALIGNED * em for left in lefts) >= LEAST_ROWS for w in row)
+    return sum(abs(left - row[0].box.left) < ALIGNED * em for left in lefts) >= LEAST_ROWS
 
 
 def _head_start(
@@ -292,7 +296,8 @@ def _tops_a_header(rows: Sequence[Row], index: int, first: int, em: float) -> bo
 
     It is a head over some of them, the others being centred on the height of both.
     """
-    if index + 2 >= first:
+    side = min(w.box.left for row in rows[index + 1 : first + LEAST_ROWS] for w in row)
+    if index + 2 >= first or rows[index][0].box.left < side + SIDE * em:
         return False
     upper, middle, lower = (_middle(rows[k]) for k in (index, index + 1, index + 2))
     return abs((middle - upper) - (lower - middle)) < LEVELS_OFF * em

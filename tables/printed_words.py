@@ -50,6 +50,9 @@ _NUMBER = re.compile(r"[-−△▲(（$￥]*\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)�
 _CENTS = re.compile(r"[-−△▲(（]?\d{1,3}(?:[,，]\d{3})*\.\d\d[)）]?|[-−△▲(（]?\d+\.\d\d[)）]?")
 _RUN_OF_NUMBERS = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 
+_DASH_BY_ITEM = re.compile(r"[-—–一](?:[一二三四五六七八九]|十[一二三四五六七八九]?)、")
+"""A dash for nothing, close before the label of the next column: no numeral begins with 一八 or 一十."""
+
 _AMOUNT = re.compile(r"[-−△▲(（$￥]*\d{1,9}(?:[,，.。]\d+)*[)）%％]?|[-−–—－一]{1,2}|[$￥]")
 
 
@@ -142,8 +145,10 @@ def _cut(line: Line, em: float, uprights: Sequence[Ruling]) -> list[Word]:
 
 
 def _without_seams(group: list[tuple[Character, float]]) -> list[list[tuple[Character, float]]]:
-    """A word cut where a number of two decimals ends and another begins."""
+    """A word cut where a number of two decimals, or a dash for nothing, ends and the next column begins."""
     text = "".join(c.text[0] for c, _ in group)
+    if _DASH_BY_ITEM.match(text):
+        return [group[:1], group[1:]]
     if not _RUN_OF_NUMBERS.fullmatch(text):
         return [group]
     return [group[match.start() : match.end()] for match in _CENTS.finditer(text)]
