@@ -30,6 +30,9 @@ WIDTH = 170
 
 MOST_DAMAGE = 3
 
+PROFILED_PAGES = 12
+"""Pages of each sample that are timed: from the cover over narrative to the tables."""
+
 
 def bench(
     samples: Annotated[
@@ -65,6 +68,10 @@ def bench(
             "--fail-below", metavar="BASELINE.json", help="Fail where accuracy is below that run's."
         ),
     ] = None,
+    profile: Annotated[
+        bool,
+        typer.Option("--profile", help="Print where a page's time goes instead, and what PaddleOCR takes."),
+    ] = False,
     errors: Annotated[bool, typer.Option("--errors", help="List every wrong cell.")] = False,
     crops: Annotated[
         Path | None, typer.Option("--crops", metavar="DIR", help="Save a picture of each wrong cell.")
@@ -90,6 +97,9 @@ def bench(
     before = {path: load_sums(path) for path in (older, baseline) if path is not None}
     found = _samples(samples or [Path("samples")], only or [], split)
     options = Options(engine=engine, models=models, threads=threads)
+    if profile:
+        _print_profile(found, options)
+        return
     place = (work or Path(tempfile.gettempdir())).resolve()
     result = _run(found, levels, options, place, jobs, resume)
     terminal = Console(highlight=False)
@@ -138,6 +148,23 @@ def _samples(folders: list[Path], only: list[str], split: str | None) -> list[Sa
             "Give a folder that holds, or whose folders hold, a document and its truth.json.",
         )
     return found
+
+
+def _print_profile(samples: list[Sample], options: Options) -> None:
+    """The CPU time of the stages of the samples' first pages, as scanned, and its ratio to PaddleOCR's.
+
+    Raises BadOption where a document has one page.
+    """
+    from budgetgrid.benchmarks.profile import as_markdown, profile, ratios
+    from budgetgrid.benchmarks.runs import page_source
+
+    files = [sample.scan or page_source(sample) for sample in samples]
+    pages = range(1, PROFILED_PAGES + 1)
+    typer.echo(as_markdown(profile(files, pages, options)))
+    try:
+        typer.echo(f"\n{ratios(files, pages, 1, options.engine)}")
+    except ValueError as error:
+        raise BadOption(str(error), "Choose longer documents with --only.") from error
 
 
 def _run(

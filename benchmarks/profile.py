@@ -28,6 +28,7 @@ STAGES = (
     "render",
     "upright",
     "deskew",
+    "seals",
     "rulings",
     "grid",
     "lines in cells",
@@ -44,7 +45,7 @@ READING = ("recognition", "detection")
 
 @dataclass(frozen=True, slots=True)
 class StageTable:
-    """CPU seconds of each stage over so many pages, models loaded before."""
+    """CPU seconds of each stage, STAGES first, over so many pages, models loaded before."""
 
     engine: str
     pages: int
@@ -77,7 +78,8 @@ def profile(files: Sequence[Path], pages: Sequence[int], options: Options) -> St
             read, times = _profile_file(path, replace(alone, pages=chosen), engine)
             seconds.update(times)
             count += read
-    return StageTable(engine.name, count, {name: seconds[name] for name in STAGES})
+    names = dict.fromkeys((*STAGES, *seconds))
+    return StageTable(engine.name, count, {name: seconds[name] for name in names})
 
 
 def _profile_file(path: Path, options: Options, engine: Engine) -> tuple[int, dict[str, float]]:
@@ -119,14 +121,19 @@ def main(
     few: Annotated[int, typer.Option(help="Pages of each file in the shorter run.")] = 1,
 ) -> None:
     """Print the CPU time of each stage of a page, and its ratio to PaddleOCR's own pipeline."""
-    from budgetgrid.benchmarks.profile_ratio import compare, page_costs_as_markdown
     from budgetgrid.cli.page_ranges import parse_pages
 
     numbers = parse_pages(pages) if pages else ()
     print(as_markdown(profile(files, numbers, Options(engine=engine))))
     if ratio:
-        print()
-        print(page_costs_as_markdown([compare(path, numbers, few, engine) for path in files]))
+        print(f"\n{ratios(files, numbers, few, engine)}")
+
+
+def ratios(files: Sequence[Path], pages: Sequence[int], few: int, engine: str) -> str:
+    """What a page of each file costs, ours and PaddleOCR's, as a table; see `compare`."""
+    from budgetgrid.benchmarks.profile_ratio import compare, page_costs_as_markdown
+
+    return page_costs_as_markdown([compare(path, pages, few, engine) for path in files])
 
 
 if __name__ == "__main__":

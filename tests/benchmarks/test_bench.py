@@ -13,7 +13,7 @@ import typer
 from drawn_scores import TEXTS, on_disk, sample, score
 from typer.testing import CliRunner
 
-from budgetgrid.benchmarks import bench_environment, bench_run
+from budgetgrid.benchmarks import bench_environment, bench_run, profile
 from budgetgrid.benchmarks.bench import bench, parse_degrees
 from budgetgrid.benchmarks.bench_compare import AccuracyFell, check_not_below, compare, load_sums
 from budgetgrid.benchmarks.bench_environment import Environment, source_digest
@@ -22,6 +22,7 @@ from budgetgrid.benchmarks.bench_result import Result, as_json, make_result
 from budgetgrid.benchmarks.bench_run import Task, Workplace, run_tasks, tasks_for
 from budgetgrid.benchmarks.bench_store import load_score, save_score, score_name
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
+from budgetgrid.benchmarks.profile import STAGES, StageTable
 from budgetgrid.benchmarks.runs import AS_IS, no_reading
 from budgetgrid.benchmarks.samples import Sample, find_samples
 from budgetgrid.cli.app import build_app
@@ -345,3 +346,27 @@ def test_degrees_are_one_or_a_range() -> None:
     for wrong in ("4", "x", "2-1", "", "-1"):
         with pytest.raises(typer.BadParameter):
             parse_degrees(wrong)
+
+
+def test_profile_prints_stages_and_ratios_in_place_of_scores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk(tmp_path, "one")
+    seen: list[object] = []
+
+    def timed(files: list[Path], pages: range, options: Options) -> StageTable:
+        seen.append((files, options.engine))
+        return StageTable("onnx", 2, dict.fromkeys(STAGES, 0.0) | {"rulings": 1.0})
+
+    monkeypatch.setattr(profile, "profile", timed)
+    monkeypatch.setattr(profile, "ratios", lambda files, *_: f"ratios of {len(files)}")
+    output = run_bench(str(tmp_path), "--profile", "--engine", "onnx").output
+    assert seen == [([tmp_path / "one" / "scan.pdf"], "onnx")]
+    assert "| rulings | 500 | 100 |" in output and "ratios of 1" in output
+
+
+def test_profile_of_a_single_page_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_disk(tmp_path, "one")
+    monkeypatch.setattr(profile, "profile", lambda *_: StageTable("onnx", 1, dict.fromkeys(STAGES, 0.0)))
+    with pytest.raises(BadOption, match="no more than 1"):
+        run_bench(str(tmp_path), "--profile")

