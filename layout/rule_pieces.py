@@ -109,7 +109,9 @@ def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
     wide = cv2.dilate(response.closed, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
     opened = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     mask = cv2.bitwise_and(opened, response.closed)
-    rows = _rows_in_use(mask)
+    rows = _rows_in_use(np.asarray(mask, np.uint8))
+    if not rows.size:
+        return []
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows], connectivity=8)
     limit = MAX_THICKNESS_INCH * dpi
     width, height, area = (
