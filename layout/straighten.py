@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from budgetgrid.layout.bend import find_sag, unbend
 from budgetgrid.layout.deskew import find_skew, turned_by, warp
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
@@ -34,23 +35,50 @@ class StraightPage:
     traced: TracedPage | None
 
 
-def straighten(page: PageImage, ink: Image | None = None) -> StraightPage:
-    """The page turned upright by its skew, and freed of perspective where its rules show any.
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """A page turned upright out of `page` by `forward` (None: it was upright), and its rules."""
 
-    Both are one transform of the pixels, so the picture is resampled once. `ink`: its `ink_mask`, if known.
+    page: PageImage
+    forward: Matrix | None
+    image: PageImage
+    traced: TracedPage
+
+
+def straighten(page: PageImage, ink: Image | None = None) -> StraightPage:
+    """The page turned upright by its skew, and freed of sag and perspective where its rules show any.
+
+    Skew and perspective are one transform of the pixels, so the picture is resampled once. `ink`: its
+    `ink_mask`, if known.
     """
+    turned = _turned(page, ink)
+    sag = find_sag(turned.traced.responses[0].closed, page.dpi)
+    if sag is None:
+        return _without_keystone(turned)
+    return _without_keystone(_turned(unbend(turned.image, sag), None))
+
+
+def _turned(page: PageImage, ink: Image | None) -> _Turned:
+    """The page turned upright by its skew."""
     if ink is None:
         ink = ink_mask(flatten_light(as_grey(page.pixels), page.dpi))
     skew = find_skew(ink, page.dpi)
     forward, size = turned_by(page, skew)
     turned = warp(page, forward, size) if forward is not None else page
-    turned = replace(turned, skew=skew if forward is not None else 0.0)
+    turned = replace(turned, skew=page.skew + (skew if forward is not None else 0.0))
     traced = traced_page(flatten_light(as_grey(turned.pixels), page.dpi), page.dpi)
-    keystone = keystone_of(*traced.traces, size, page.dpi)
+    return _Turned(page, forward, turned, traced)
+
+
+def _without_keystone(turned: _Turned) -> StraightPage:
+    """The page freed of perspective."""
+    page, forward = turned.page, turned.forward
+    height, width = turned.image.pixels.shape[:2]
+    keystone = keystone_of(*turned.traced.traces, (width, height), page.dpi)
     if keystone is None:
-        return StraightPage(turned, traced)
-    flat = warp(page, compose(keystone, forward) if forward is not None else keystone, size)
-    return StraightPage(replace(flat, skew=turned.skew), None)
+        return StraightPage(turned.image, turned.traced)
+    flat = warp(page, compose(keystone, forward) if forward is not None else keystone, (width, height))
+    return StraightPage(replace(flat, skew=turned.image.skew), None)
 
 
 def keystone_of(
