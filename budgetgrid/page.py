@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ from budgetgrid.options import Options
 from budgetgrid.tables.build import build_table, to_points
 from budgetgrid.tables.captions import Caption, find_captions
 from budgetgrid.tables.grid import Grid
+from budgetgrid.tables.half_ruled import page_grids
 from budgetgrid.tables.page_blocks import page_blocks
 from budgetgrid.tables.ruled import ruled_grids
 from budgetgrid.tables.table import Finding, Place, Table
@@ -86,12 +88,16 @@ def _blank_page(page: SourcePage) -> PageResult:
 def _digital_page(page: SourcePage, options: Options) -> PageResult:
     """A page from its text layer and vector rules; its frame is the page as a viewer shows it, in points."""
     rulings = vector_rulings(page)
-    grids = ruled_grids(rulings, POINTS_PER_INCH)
     glyphs = characters(page)
     index = CharacterIndex(glyphs)
+
+    def lines_outside(boxes: Sequence[Box]) -> tuple[Line, ...]:
+        inside = {id(g) for box in boxes for g in index.inside(box)}
+        return lines_of([g for g in glyphs if id(g) not in inside])
+
+    grids = page_grids(ruled_grids(rulings, POINTS_PER_INCH), rulings, lines_outside).grids
     cells = tuple(tuple(lines_of(index.inside(grid.box_of(span))) for span in grid.spans) for grid in grids)
-    inside = {id(g) for grid in grids for g in index.inside(grid.box)}
-    texts = _Texts(cells, lines_of([g for g in glyphs if id(g) not in inside]))
+    texts = _Texts(cells, lines_outside([grid.box for grid in grids]))
     tables, blocks = _assemble(page, grids, texts, POINTS_PER_INCH, page.height, options)
     info = PageInfo(page.number, "digital", round(page.width, 2), round(page.height, 2), blocks=blocks)
     return PageResult(info, tables, (), None, tuple(rulings))
@@ -142,9 +148,14 @@ def _read_upright(
         flat = traced.flat if traced else flatten_light(as_grey(lifted.image.pixels), image.dpi)
         rulings = rulings_of(traced or traced_page(flat, image.dpi))
     with stage("grid"):
-        grids = ruled_grids(rulings, image.dpi)
+        ruled = ruled_grids(rulings, image.dpi)
+    with stage("blocks outside tables"):
+        found = page_grids(ruled, rulings, partial(read_page_text, engine, lifted.image.pixels, image.dpi))
+    grids = found.grids
     height, width = flat.shape
-    texts = _read_texts(engine, lifted.image, grids, ruling_mask(rulings, height, width))
+    texts = _Texts(
+        _read_cells(engine, lifted.image, grids, ruling_mask(rulings, height, width)), found.outside
+    )
     with stage("tables from lines"):
         tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
     scale = POINTS_PER_INCH / image.dpi
@@ -164,15 +175,15 @@ def _read_upright(
     return PageResult(info, marked, (), image, tuple(rulings)), texts.lines
 
 
-def _read_texts(engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_]) -> _Texts:
-    """The lines of every cell, recognised cell by cell, and of what is outside the grids."""
+def _read_cells(
+    engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_]
+) -> tuple[tuple[tuple[Line, ...], ...], ...]:
+    """The lines of every cell of every grid, recognised cell by cell."""
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
     with stage("lines in cells"):
         read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
     cells = tuple(tuple(next(read) for _ in grid.spans) for grid in grids)
-    with stage("blocks outside tables"):
-        outside = read_page_text(engine, image.pixels, image.dpi, [grid.box for grid in grids])
-    return _Texts(cells, tuple(outside))
+    return cells
 
 
 def _from_points(image: PageImage) -> Matrix:
