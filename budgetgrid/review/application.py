@@ -111,8 +111,11 @@ class _Answers:
 
     def documents(self, request: Request, _: Json) -> Response:
         """A part of the list of documents, from `offset` on."""
-        offset = int(request.query_params.get("offset", "0") or 0)
+        given = request.query_params.get("offset", "0")
+        offset = int(given) if given.isdecimal() else 0
         with self._one:
+            if offset == 0:
+                self._desk.library.look_again()
             keys = self._desk.library.keys
             shown = [asdict(self._desk.library.summary(key)) for key in keys[offset : offset + LISTED]]
         return JSONResponse({"documents": shown, "total": len(keys), "reviewer": self._desk.reviewer})

@@ -49,7 +49,7 @@ class Library:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self._folders = {_key(self.root, folder): folder for folder in _results(self.root)}
+        self._folders = self._found()
         self._open: dict[str, Opened] = {}
         self._summaries: dict[str, tuple[tuple[int, ...], Summary]] = {}
         if not self._folders:
@@ -59,6 +59,13 @@ class Library:
     def keys(self) -> list[str]:
         """The documents in the order of their folders."""
         return list(self._folders)
+
+    def look_again(self) -> None:
+        """Take in what a bulk run has added since."""
+        self._folders = self._found()
+
+    def _found(self) -> dict[str, Path]:
+        return {_key(self.root, folder): folder for folder in _results(self.root)}
 
     def name(self, key: str) -> str:
         """A document's folder as people see it."""

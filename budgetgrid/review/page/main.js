@@ -120,10 +120,14 @@ function turn(step) {
 function showTable(id) {
   table = id;
   grid.show(review, id);
-  const { title, unit } = review.tables.get(id);
   find("tables").value = id;
-  find("title").value = title || "";
-  find("unit").value = unit || "";
+  showNames();
+}
+
+// Title and unit of the table, but for what is being typed.
+function showNames() {
+  for (const name of ["title", "unit"])
+    if (document.activeElement !== find(name)) find(name).value = review.tables.get(table)[name] || "";
 }
 
 function choose(id, row, col) {
@@ -215,10 +219,12 @@ function markSharing(sums) {
 
 const who = () => localStorage.getItem("who") || list.reviewer;
 
-function send(edit) {
+// Edits are sent one after the other; `wish` is asked for its edit when its turn comes.
+function send(wish) {
   const { key } = review;
   sending = sending.then(async () => {
-    if (review?.key !== key) return;
+    const edit = review?.key === key && wish();
+    if (!edit) return;
     try {
       taken(await post(`/${key}/edits`, { revision: review.revision, who: who(), edit }));
     } catch (error) {
@@ -235,10 +241,7 @@ function taken(told) {
   const shown = told.tables.some((one) => one.id === table);
   if (shown && !grid.fits()) grid.show(review, table);
   else grid.refresh();
-  if (shown) {
-    find("title").value = review.tables.get(table).title || "";
-    find("unit").value = review.tables.get(table).unit || "";
-  }
+  if (shown) showNames();
   if (told.tables.some((one) => one.cells.some((cell) => !scan.rects.has(idOf(one.id, cell)))) || shown && !scan.chosen)
     scan.show(review, page);
   else for (const [id, { cells }] of review.tables) for (const cell of cells) scan.paint(id, cell);
@@ -246,12 +249,7 @@ function taken(told) {
   if (!cell) return choose(table, 0, 0);
   at = { row: cell.row, col: cell.col };
   scan.mark(table, cell);
-  if (!editor.dirty || editor.cell.text === cell.text || idOf(table, cell) !== idOf(editor.table, editor.cell)) {
-    const typing = document.activeElement === editor.text ? editor.text.value : null;
-    const mine = editor.cell && editor.table === table && editor.cell.row === cell.row && editor.cell.col === cell.col;
-    editor.show(review, table, cell);
-    if (mine && typing !== null) editor.text.value = typing;
-  }
+  editor.show(review, table, cell);
   grid.mark(cell, corner ? range().cells : [], []);
   count();
 }
@@ -274,8 +272,9 @@ function storeText(text) {
   const cell = chosen();
   editor.forget();
   cell.flags = [...cell.flags.filter((flag) => flag !== "confirmed"), text === cell.text ? "confirmed" : "corrected"];
-  cell.text = text;
-  return send({ op: "text", table, row: cell.row, col: cell.col, now: text });
+  cell.text = editor.text.value = text;
+  const edit = { op: "text", table, row: cell.row, col: cell.col, now: text };
+  return send(() => edit);
 }
 
 function storeAndGo(text) {
@@ -293,7 +292,8 @@ function takeReading(text) {
 
 function structure(op, more = {}) {
   const cell = chosen();
-  if (cell) send({ op, table, row: cell.row, col: cell.col, ...more });
+  const edit = { op, table, row: cell?.row, col: cell?.col, ...more };
+  if (cell) send(() => edit);
 }
 
 const STRUCTURE = [
@@ -312,9 +312,13 @@ function labelStructure() {
 }
 
 function undo(again) {
-  const edit = review.lastOf(who(), !again);
-  if (!edit) return toast(say("nothingToUndo"));
-  send({ op: "undo", of: edit.id }).then(() => {
+  let edit;
+  send(() => {
+    edit = review.lastOf(who(), !again);
+    if (!edit) toast(say("nothingToUndo"));
+    return edit && { op: "undo", of: edit.id };
+  }).then(() => {
+    if (!edit) return;
     let target = edit;
     while (target.op === "undo") target = review.edits[target.of - 1];
     if (target.op === "text" && review.cellAt(target.table, target.row, target.col)) choose(target.table, target.row, target.col);
@@ -405,7 +409,7 @@ function keyWhileTyping(event) {
 function keyInField(event, op) {
   const field = event.target;
   if (event.key === "Enter") {
-    if (field.value !== (review.tables.get(table)[op] || "")) send({ op, table, now: field.value });
+    if (field.value !== (review.tables.get(table)[op] || "")) send(((edit) => () => edit)({ op, table, now: field.value }));
   } else if (event.key === "Escape") field.value = review.tables.get(table)[op] || "";
   else return;
   event.preventDefault();
