@@ -1,0 +1,208 @@
+"""Tables without a full grid, from lines at known places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from budgetgrid.layout.geometry import Box
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.ocr.reading import Character, Line, Reading
+from budgetgrid.tables.aligned import aligned_grids
+from budgetgrid.tables.grid import Grid
+from budgetgrid.tables.half_ruled import page_grids
+from budgetgrid.tables.ruled import ruled_grids
+
+EM = 20.0
+"""Size of all type here, px."""
+
+DPI = 150.0
+RIGHT = {1: 400.0, 2: 520.0, 3: 640.0}
+"""Where the columns of amounts end; labels begin at 40."""
+
+AMOUNTS = (
+    ("公安", "5.25", "3.00", "2.25"),
+    ("司法", "12.50", "10.00", "2.50"),
+    ("卫生", "108.00", "8.00", "100.00"),
+)
+
+
+def line(text: str, middle: float, left: float | None = None, right: float | None = None) -> Line:
+    """A line of text: Chinese characters one em wide, others half of it."""
+    widths = [EM if ord(c) >= 0x2E80 else EM / 2 for c in text]
+    whole = sum(widths)
+    start = left if left is not None else (right or 0.0) - whole
+    characters = [Character(c, 0.99, (sum(widths[:i]) + widths[i] / 2) / whole) for i, c in enumerate(text)]
+    return Line(Box(start, middle - EM / 2, start + whole, middle + EM / 2), Reading(tuple(characters)))
+
+
+def centred(text: str, middle: float, x: float) -> Line:
+    """A line about x."""
+    whole = sum(EM if ord(c) >= 0x2E80 else EM / 2 for c in text)
+    return line(text, middle, left=x - whole / 2)
+
+
+def data(rows: Sequence[Sequence[str]], first: float = 200.0, step: float = 40.0) -> list[Line]:
+    """Rows of a label and amounts."""
+    lines = []
+    for index, (label, *amounts) in enumerate(rows):
+        y = first + index * step
+        lines += [line(label, y, left=40)] if label else []
+        lines += [line(text, y, right=RIGHT[k]) for k, text in enumerate(amounts, 1) if text]
+    return lines
+
+
+def heads(y: float = 150.0) -> list[Line]:
+    """A header of one row."""
+    names = zip(("合计数", "基本支出", "项目支出"), RIGHT.values())
+    return [centred("科目名称", y, 120), *(centred(name, y, right - 40) for name, right in names)]
+
+
+def cells(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int, int, int], str]:
+    """The text of each cell by its row, column and spans."""
+    found = {}
+    for span in grid.spans:
+        box = grid.box_of(span)
+        inside = sorted(
+            (ln for ln in lines if box.contains_point(*ln.box.center)), key=lambda ln: ln.box.center[1]
+        )
+        found[span.row, span.col, span.rowspan, span.colspan] = "".join(ln.text for ln in inside)
+    return found
+
+
+def level(y: float, start: float = 30.0, end: float = 650.0) -> Ruling:
+    return Ruling("horizontal", y, start, end)
+
+
+def upright(x: float, start: float = 130.0, end: float = 300.0) -> Ruling:
+    return Ruling("vertical", x, start, end)
+
+
+def only_grid(lines: Sequence[Line], rulings: Sequence[Ruling] = ()) -> Grid:
+    (grid,) = aligned_grids(lines, rulings)
+    return grid
+
+
+def test_amounts_in_line_without_any_rule_are_a_table_with_its_header() -> None:
+    lines = [*heads(), *data(AMOUNTS)]
+    grid = only_grid(lines)
+    assert (grid.rows, grid.cols, grid.ruling) == (4, 4, "none")
+    found = cells(grid, lines)
+    assert [found[0, col, 1, 1] for col in range(4)] == ["科目名称", "合计数", "基本支出", "项目支出"]
+    assert [found[3, col, 1, 1] for col in range(4)] == list(AMOUNTS[2])
+
+
+def test_an_unruled_table_is_trusted_less_than_a_ruled_one() -> None:
+    lines = [*heads(), *data(AMOUNTS)]
+    ruled = [level(y) for y in (130, 175, 220, 260, 300)]
+    without, with_rules = only_grid(lines), only_grid(lines, ruled)
+    assert with_rules.ruling == "partial"
+    assert without.spans[0].support < with_rules.spans[0].support < 1.0
+
+
+def test_the_lines_of_a_wrapped_label_stand_about_their_amounts() -> None:
+    rows = (*AMOUNTS[:2], ("", "108.00", "8.00", "100.00"), ("住房", "7.00", "7.00", "0.00"))
+    wrapped = [line("机关事业单位基", 268, left=40), line("本养老保险", 292, left=40)]
+    lines = [*heads(), *data(rows), *wrapped]
+    found = cells(only_grid(lines), lines)
+    assert found[3, 0, 1, 1] == "机关事业单位基本养老保险"
+    assert found[4, 0, 1, 1] == "住房"
+
+
+def test_a_label_without_amounts_is_a_row_of_its_own() -> None:
+    rows = (*AMOUNTS, ("四、外交", "", "", ""), ("五、国防", "1.00", "1.00", "0.00"))
+    lines = [*heads(), *data(rows)]
+    found = cells(only_grid(lines), lines)
+    assert found[4, 0, 1, 1] == "四、外交"
+    assert found[4, 1, 1, 1] == ""
+    assert found[5, 1, 1, 1] == "1.00"
+
+
+def test_a_head_stands_over_the_columns_it_is_centred_on() -> None:
+    upper = [centred("科目名称", 130, 120), centred("合计数", 130, 360), centred("支出", 110, 540)]
+    lower = [centred("基本支出", 150, 480), centred("项目支出", 150, 600)]
+    lines = [*upper, *lower, *data(AMOUNTS)]
+    found = cells(only_grid(lines), lines)
+    assert found[0, 2, 1, 2] == "支出"
+    assert found[0, 0, 2, 1] == "科目名称"
+    assert (found[1, 2, 1, 1], found[1, 3, 1, 1]) == ("基本支出", "项目支出")
+
+
+def test_a_column_that_is_empty_is_known_by_its_head() -> None:
+    rows = [(label, total, basic, "") for label, total, basic, _ in AMOUNTS]
+    lines = [*heads(), *data(rows)]
+    grid = only_grid(lines)
+    assert grid.cols == 4
+    assert cells(grid, lines)[0, 3, 1, 1] == "项目支出"
+
+
+def test_a_unit_and_a_title_are_no_header() -> None:
+    above = [centred("支出预算总表", 60, 340), line("单位：万元", 105, right=640)]
+    lines = [*above, *heads(), *data(AMOUNTS)]
+    grid = only_grid(lines)
+    assert grid.rows == 4
+    assert grid.box.top > 115
+
+
+def test_upright_rules_are_the_edges_of_the_columns() -> None:
+    edges = [30.0, 300.0, 420.0, 530.0, 650.0]
+    lines = [*heads(), *data(AMOUNTS)]
+    grid = only_grid(lines, [upright(x) for x in edges])
+    assert grid.col_edges == tuple(edges)
+    assert grid.rows == 4
+
+
+def test_a_grid_of_columns_alone_gives_way_to_the_rows_of_its_words() -> None:
+    lines = [*heads(), *data(AMOUNTS)]
+    rulings = [upright(x) for x in (30, 300, 420, 530, 650)] + [level(y) for y in (130, 175, 300)]
+    ruled = ruled_grids(rulings, DPI)
+    assert [(g.rows, g.cols) for g in ruled] == [(2, 4)]
+    found = page_grids(ruled, rulings, lambda boxes: lines)
+    assert [(g.rows, g.cols) for g in found.grids] == [(4, 4)]
+    assert found.outside == ()
+
+
+def test_a_closed_grid_stays_and_its_lines_are_not_asked_for() -> None:
+    rulings = [upright(x, 100, 300) for x in (30, 300, 650)] + [level(y) for y in (100, 150, 200, 250, 300)]
+    ruled = ruled_grids(rulings, DPI)
+    asked: list[Box] = []
+
+    def read(boxes: Sequence[Box]) -> list[Line]:
+        asked.extend(boxes)
+        return []
+
+    assert list(page_grids(ruled, rulings, read).grids) == ruled
+    assert asked == [ruled[0].box]
+
+
+def contents() -> list[Line]:
+    names = ("第一部分部门概况", "第二部分预算表", "第三部分情况说明", "第四部分名词解释")
+    return [
+        line(f"{name}..................{3 * k + 1}", 100 + 40 * k, left=40) for k, name in enumerate(names)
+    ]
+
+
+def contents_without_leaders() -> list[Line]:
+    lines = [line("部门概况", 100 + 40 * k, left=40) for k in range(12)]
+    return lines + [line(str(3 * k + 1), 100 + 40 * k, right=640) for k in range(12)]
+
+
+def narrative() -> list[Line]:
+    texts = (
+        "2024年收入总计1234.56万元，比上年增加78.90万元，",
+        "增长6.83%，主要原因是人员经费增加。其中财政拨款",
+        "收入1100.00万元，占89.10%；事业收入134.56万元，占",
+        "10.90%。支出总计1234.56万元，其中基本支出900.00",
+    )
+    return [line(text, 100 + 35 * k, left=40) for k, text in enumerate(texts)]
+
+
+def letter() -> list[Line]:
+    texts = ("关于批复2024年部门预算的通知", "各预算单位：", "现将有关事项通知如下。", "2024年1月15日")
+    return [line(text, 100 + 40 * k, left=40 + 60 * k) for k, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("page", [contents, contents_without_leaders, narrative, letter, list])
+def test_text_that_is_no_table_gives_none(page: Callable[[], list[Line]]) -> None:
+    assert aligned_grids(page(), []) == []
