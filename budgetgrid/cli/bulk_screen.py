@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from budgetgrid.cli.talk import count
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -129,11 +131,9 @@ def tell_summary(console: Console, summary: Summary) -> None:
     for line in (f"documents: {states or 'none'}", pages, cells):
         console.print(Text(line), soft_wrap=True)
     for failure in summary.failures:
-        count = [
-            f"{n} {noun}" for n, noun in ((failure.documents, "documents"), (failure.pages, "pages")) if n
-        ]
+        cost = [count(n, noun) for n, noun in ((failure.documents, "document"), (failure.pages, "page")) if n]
         console.print(
-            Text(f"{failure.slug}: {', '.join(count)}, as {_printable(failure.example)}", "bold"),
+            Text(f"{failure.slug}: {', '.join(cost)}, as {_printable(failure.example)}", "bold"),
             soft_wrap=True,
         )
         console.print(Text(f"  {failure.next_step}"), soft_wrap=True)

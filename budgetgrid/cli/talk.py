@@ -78,8 +78,8 @@ def tell_outcome(console: Console, outcome: Outcome) -> None:
         tell_problem(console, outcome.error, str(outcome.path))
         return
     failed = f", failed: {', '.join(map(str, outcome.failed_pages))}" if outcome.failed_pages else ""
-    head = f"{outcome.path} -> {outcome.folder}: {outcome.status}, {_count(outcome.pages, 'page')}{failed}"
-    console.print(Text(f"{head}, {_count(len(outcome.tables), 'table')}"), soft_wrap=True)
+    head = f"{outcome.path} -> {outcome.folder}: {outcome.status}, {count(outcome.pages, 'page')}{failed}"
+    console.print(Text(f"{head}, {count(len(outcome.tables), 'table')}"), soft_wrap=True)
     if outcome.tables:
         _tell_tables(console, outcome.tables, f"to look at (< {LOOK_BELOW})")
 
@@ -109,7 +109,8 @@ def _tell_tables(console: Console, tables: tuple[TableSummary, ...], look: str) 
     console.print(grid)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number of things: 1 page, 2 pages."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

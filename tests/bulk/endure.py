@@ -1,6 +1,6 @@
-"""A long run with real kills: `python endure.py FOLDER [--documents 500] [--worker-kills 5] [--run-kills 2]`.
+"""A long run with real kills: `python endure.py FOLDER`; `-h` for its options.
 
-Makes the hostile files and budget pages up to the number of documents (SAMPLE may add real ones), converts them
+Makes the hostile files and budget pages up to the number of documents (--extra adds real ones), converts them
 in a quiet run, and again in a run of which random workers and the whole of it are killed by SIGKILL at random
 times, and compares. Prints its figures as JSON; exit code 1 where something was lost, doubled or different.
 """
@@ -80,6 +80,12 @@ def ledger_rows(out: Path, query: str) -> list[tuple]:
         return db.execute(query).fetchall()
 
 
+def counts(out: Path, column: str) -> dict[str, int]:
+    """How many documents have each value of a column."""
+    rows = ledger_rows(out, f"SELECT {column}, COUNT(*) FROM documents WHERE {column} NOT NULL GROUP BY 1")
+    return {value.decode(): number for value, number in rows}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
@@ -90,7 +96,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     parser.add_argument("--extra", type=Path, nargs="*", default=[])
     options = parser.parse_args()
-    print(f"seed {options.seed}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"seed {options.seed}\n")
     chance = random.Random(options.seed)
     source, quiet, killed = (options.folder / name for name in ("in", "quiet", "killed"))
     count = make_archive(source, options.documents, options.extra)
@@ -115,28 +121,28 @@ def main() -> int:
     one, other = results(quiet), results(killed)
     different = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
     states = "SELECT source, state, error FROM documents ORDER BY source"
+    settled = calm.resident[len(calm.resident) // 4 :] or [0]
     changed = set(ledger_rows(quiet, states)) ^ set(ledger_rows(killed, states))
     (seconds, ledger_seconds), *_ = ledger_rows(quiet, "SELECT seconds, ledger_seconds FROM runs")
-    settled = calm.resident[len(calm.resident) // 4 :] or [0]
     figures = {
         "files": count,
         "documents": ledger_rows(killed, "SELECT COUNT(*) FROM documents")[0][0],
-        "states": {k.decode(): v for k, v in ledger_rows(killed, "SELECT state, COUNT(*) FROM documents GROUP BY 1")},
-        "errors": {k.decode(): v for k, v in ledger_rows(killed, "SELECT error, COUNT(*) FROM documents WHERE error IS NOT NULL GROUP BY 1")},
+        "states": counts(killed, "state"),
+        "errors": counts(killed, "error"),
         "seconds_quiet": round(calm.seconds, 1),
         "seconds_killed": [round(run.seconds, 1) for run in runs],
         "exit_codes": [calm.code, *(run.code for run in runs)],
         "pages_tried_again": ledger_rows(killed, "SELECT COUNT(*) FROM pages WHERE attempts > 1")[0][0],
         "files_compared": len(one),
         "files_different": different[:20],
-        "states_different": [[str(part) for part in row] for row in sorted(changed, key=str)[:20]],
-        "not_done": ledger_rows(killed, "SELECT COUNT(*) FROM documents WHERE state IN ('waiting', 'reading')")[0][0],
+        "states_different": sorted(map(str, changed))[:20],
+        "not_done": ledger_rows(killed, "SELECT 1 FROM documents WHERE state IN ('waiting', 'reading')"),
         "left_over": [str(path) for path in killed.rglob(".budgetgrid-*")],
         "ledger_share": round(ledger_seconds / seconds, 5),
         "parent_mb_first_last_max": [settled[0] >> 20, settled[-1] >> 20, max(settled) >> 20],
         "seed": options.seed,
-    }  # fmt: skip
-    print(json.dumps(figures, indent=1))
+    }
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
     return int(bool(different or changed or figures["not_done"] or figures["left_over"]))
 
 

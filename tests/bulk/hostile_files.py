@@ -218,9 +218,11 @@ def fonts() -> Files:
         "missing": b"null",
         "unknown": b"<</Type/Font/Subtype/TrueType/BaseFont/NoSuchFont>>",
         "type0-empty": b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[]>>",
-        "type3-loop": b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/CharProcs<</a 4 0 R>>"
-        b"/Encoding<</Differences[49/a]>>/FirstChar 49/LastChar 49/Widths[1]/Resources<</Font<</F 5 0 R>>>>>>",
-        "widths-wrong": b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 0/LastChar 999999999/Widths[0]>>",
+        "type3-loop": b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]"
+        b"/CharProcs<</a 4 0 R>>/Encoding<</Differences[49/a]>>/FirstChar 49/LastChar 49/Widths[1]"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        "widths-wrong": b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 0/LastChar 999999999"
+        b"/Widths[0]>>",
         "file-broken": b"<</Type/Font/Subtype/TrueType/BaseFont/X/FontDescriptor<</Type/FontDescriptor"
         b"/FontName/X/Flags 4/FontFile2 4 0 R>>>>",
     }.items():
@@ -345,7 +347,7 @@ def fax_data() -> bytes:
 
 
 def jbig2(fax: bytes, width: int = 300) -> bytes:
-    """The page in JBIG2 (ITU-T T.88) as PDF embeds it: page information, and a generic region coded as fax."""
+    """The page in JBIG2 (ITU-T T.88) as PDF embeds it: page information, a generic region as fax."""
     information = struct.pack(">IIIIBH", width, 200, 0, 0, 0, 0)
     region = struct.pack(">IIIIB", width, 200, 0, 0, 0) + b"\x01" + fax
     segments = ((0, 48, information), (1, 38, region))
@@ -410,23 +412,26 @@ def not_documents() -> Files:
         yield f"empty-image.{suffix}", b""
 
 
+NAMES = (
+    "with spaces .pdf", "new\nline.pdf", "预算 公开（2024）.pdf", "预" * 82 + ".pdf", "-rf.pdf",
+    "...pdf", "..pdf",
+    ".hidden.pdf", "quote'\".pdf", "semi;colon$(id).pdf", "%s%n.pdf", "tab\t.pdf",
+    "UPPER.PDF", "upper.pdf",
+    "no suffix", "wrong.png", "wrong.txt", "back\\slash.pdf", "con.pdf", "\u00e9.pdf", "e\u0301.pdf",
+    "emoji 💰.pdf", "a.pdf.pdf", "zero\u200bwidth.pdf", "rtl\u202efdp.pdf", "[bold]markup[/bold].pdf",
+    os.fsdecode(b"not-utf8-\xff\xfe.pdf"), "folder/deep/er/file.pdf", "folder.pdf", "~.pdf",
+)  # fmt: skip
+
+
 def names() -> Files:
     """The same good document of other bytes, under names that trip programs up."""
-    for index, name in enumerate(
-        (
-            "with spaces .pdf", "new\nline.pdf", "预算 公开（2024）.pdf", "预" * 82 + ".pdf", "-rf.pdf", "...pdf", "..pdf",
-            ".hidden.pdf", "quote'\".pdf", "semi;colon$(id).pdf", "%s%n.pdf", "tab\t.pdf", "UPPER.PDF", "upper.pdf",
-            "no suffix", "wrong.png", "wrong.txt", "back\\slash.pdf", "con.pdf", "\u00e9.pdf", "e\u0301.pdf", "emoji 💰.pdf",
-            "a.pdf.pdf", "zero\u200bwidth.pdf", "rtl\u202efdp.pdf", "[bold]markup[/bold].pdf",
-            os.fsdecode(b"not-utf8-\xff\xfe.pdf"), "folder/deep/er/file.pdf", "folder.pdf", "~.pdf",
-        )
-    ):  # fmt: skip
+    for index, name in enumerate(NAMES):
         yield f"names/{name}", good_pdf(1) + b"\n%% %d" % index
 
 
 FAMILIES: tuple[Callable[[], Files], ...] = (
-    truncated, flipped, noise, wrong_xref, loops, bombs, fonts, sizes, image_sizes, image_kinds, locked, active,
-    not_documents, names,
+    truncated, flipped, noise, wrong_xref, loops, bombs, fonts, sizes, image_sizes, image_kinds, locked,
+    active, not_documents, names,
 )  # fmt: skip
 
 
