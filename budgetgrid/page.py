@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from budgetgrid.document import Block, PageInfo
 from budgetgrid.layout.find_rulings import rulings_of
-from budgetgrid.layout.geometry import Image, Matrix, as_matrix
+from budgetgrid.layout.geometry import Box, Image, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
-from budgetgrid.layout.page_kind import page_kind
+from budgetgrid.layout.page_kind import PageKind, page_kind
 from budgetgrid.layout.rulings import Ruling, ruling_mask
 from budgetgrid.layout.seals import LiftedPage, lift_seals
 from budgetgrid.layout.source import SourcePage
@@ -29,11 +29,15 @@ from budgetgrid.ocr.orientation import best_rotation, reads_badly
 from budgetgrid.ocr.page_text import read_page_text
 from budgetgrid.ocr.reading import Line
 from budgetgrid.ocr.text_layer import CharacterIndex, characters, lines_of
+from budgetgrid.ocr.unread_ink import unread_ink
 from budgetgrid.options import Options
 from budgetgrid.tables.build import build_table, to_points
 from budgetgrid.tables.captions import Caption, find_captions
+from budgetgrid.tables.confidence_evidence import Evidence, PageLook, page_weakness
+from budgetgrid.tables.confidence_rating import RatedTable, rate_table
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.half_ruled import page_grids
+from budgetgrid.tables.number_columns import read_number_columns
 from budgetgrid.tables.page_blocks import page_blocks
 from budgetgrid.tables.ruled import ruled_grids
 from budgetgrid.tables.table import Finding, Place, Table
@@ -46,7 +50,8 @@ POINTS_PER_INCH = 72.0
 class PageResult:
     """What one page gave: `info` and `tables` in points; `rulings` in px of `frame`, the upright page.
 
-    A digital page is not rendered: its `frame` is None and its `rulings` are in points.
+    A digital page is not rendered: its `frame` is None and its `rulings` are in points. `evidence`: what the
+    confidences are made of, of each cell of each table.
     """
 
     info: PageInfo
@@ -54,6 +59,7 @@ class PageResult:
     findings: tuple[Finding, ...]
     frame: PageImage | None
     rulings: tuple[Ruling, ...]
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +75,65 @@ class _Texts:
         return [line for grid in self.cells for cell in grid for line in cell] + list(self.outside)
 
 
-def convert_page(page: SourcePage, engine: Engine, options: Options) -> PageResult:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A page's straight picture, with seals and as it is read, its grey freed of uneven light, its rules and
+    the grids they make; all in px."""
+
+    image: PageImage
+    lifted: LiftedPage
+    flat: Image
+    rulings: tuple[Ruling, ...]
+    ruled: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A page's picture as it is in the file, pieces of its lines of text, the degrees clockwise it is turned by,
+    and its layout; None where only reading tells which way is up."""
+
+    image: PageImage
+    strips: tuple[Box, ...]
+    rotation: int
+    layout: _Layout | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPage:
+    """What is known of a page before anything on it is read. `picture`: None of a page not read from one."""
+
+    kind: PageKind
+    picture: _Picture | None
+
+
+def convert_page(
+    page: SourcePage, engine: Engine, options: Options, prepared: PreparedPage | None = None
+) -> PageResult:
     """Everything on one page. Raises BudgetgridError where the page can't be read."""
+    ready = prepared or prepare_page(page, options)
+    if ready.picture is not None:
+        return _scanned_page(page, ready.picture, engine, options)
+    return _blank_page(page) if ready.kind == "blank" else _digital_page(page, options)
+
+
+def prepare_page(page: SourcePage, options: Options) -> PreparedPage:
+    """What can be known of a page before anything on it is read. Raises BudgetgridError."""
     with stage("kind of page"):
         kind = page_kind(page)
-    if kind == "blank":
-        return _blank_page(page)
-    if kind == "digital" and options.rotate is None:
-        return _digital_page(page, options)
-    return _scanned_page(page, engine, options)
+    if kind == "blank" or (kind == "digital" and options.rotate is None):
+        return PreparedPage(kind, None)
+    with stage("render"):
+        image = page_image(page)
+    with stage("upright"):
+        ink = ink_mask(flatten_light(as_grey(image.pixels), image.dpi))
+        strips = tuple(text_strips(ink, image.dpi))
+        rotation = options.rotate
+        if rotation is None and not text_runs_down(strips):
+            rotation = 0
+    layout = None
+    if rotation is not None:
+        layout = _lay_out(turn_quarters(image, rotation), None if rotation else ink)
+    return PreparedPage(kind, _Picture(image, strips, rotation or 0, layout))
 
 
 def _blank_page(page: SourcePage) -> PageResult:
@@ -99,45 +155,34 @@ def _digital_page(page: SourcePage, options: Options) -> PageResult:
     cells = tuple(tuple(lines_of(index.inside(grid.box_of(span))) for span in grid.spans) for grid in grids)
     texts = _Texts(cells, lines_outside([grid.box for grid in grids]))
     tables, blocks = _assemble(page, grids, texts, POINTS_PER_INCH, page.height, options)
+    look = _page_look("digital", POINTS_PER_INCH, grids, texts, rulings)
+    nothing = tuple((0.0,) * len(grid.spans) for grid in grids)
+    rated = _rated(tables, grids, texts, nothing, look)
     info = PageInfo(page.number, "digital", round(page.width, 2), round(page.height, 2), blocks=blocks)
-    return PageResult(info, tables, (), None, tuple(rulings))
+    return PageResult(
+        info, tuple(r.table for r in rated), (), None, tuple(rulings), tuple(r.evidence for r in rated)
+    )
 
 
-def _scanned_page(page: SourcePage, engine: Engine, options: Options) -> PageResult:
+def _scanned_page(page: SourcePage, picture: _Picture, engine: Engine, options: Options) -> PageResult:
     """A page from its picture: turned upright, straightened, then grid first and text after."""
-    with stage("render"):
-        image = page_image(page)
-    with stage("upright"):
-        ink = _ink(image)
-        rotation = options.rotate if options.rotate is not None else _rotation(image, ink, engine)
-    turned = turn_quarters(image, rotation)
-    result, lines = _read_upright(page, turned, None if rotation else ink, engine, options)
+    image, rotation, layout = picture.image, picture.rotation, picture.layout
+    if layout is None:
+        with stage("upright"):
+            rotation = best_rotation(engine, image.pixels, picture.strips, [90, 270])
+        layout = _lay_out(turn_quarters(image, rotation), None)
+    result, lines = _read_layout(page, layout, engine, options)
     if options.rotate is None and reads_badly(lines):
-        strips = text_strips(ink, image.dpi)
-        better = best_rotation(engine, image.pixels, strips, [rotation, (rotation + 180) % 360])
+        both = [rotation, (rotation + 180) % 360]
+        better = best_rotation(engine, image.pixels, picture.strips, both)
         if better != rotation:
-            result, _ = _read_upright(page, turn_quarters(image, better), None, engine, options)
+            layout = _lay_out(turn_quarters(image, better), None)
+            result, _ = _read_layout(page, layout, engine, options)
     return result
 
 
-def _ink(image: PageImage) -> Image:
-    """The (H, W) uint8 ink mask of a page."""
-    return ink_mask(flatten_light(as_grey(image.pixels), image.dpi))
-
-
-def _rotation(image: PageImage, ink: Image, engine: Engine) -> int:
-    """Degrees clockwise that turn a page upright, as far as the direction of its lines tells."""
-    strips = text_strips(ink, image.dpi)
-    return best_rotation(engine, image.pixels, strips, [90, 270]) if text_runs_down(strips) else 0
-
-
-def _read_upright(
-    page: SourcePage, upright: PageImage, ink: Image | None, engine: Engine, options: Options
-) -> tuple[PageResult, list[Line]]:
-    """The result of a page whose picture is the right way up, and all lines read on it.
-
-    `ink`: the picture's ink mask, if known.
-    """
+def _lay_out(upright: PageImage, ink: Image | None) -> _Layout:
+    """The rules and ruled grids of a page whose picture is the right way up. `ink`: its mask, if known."""
     with stage("deskew"):
         straight = straighten(upright, ink)
         image = straight.image
@@ -148,9 +193,18 @@ def _read_upright(
         flat = traced.flat if traced else flatten_light(as_grey(lifted.image.pixels), image.dpi)
         rulings = rulings_of(traced or traced_page(flat, image.dpi))
     with stage("grid"):
-        ruled = ruled_grids(rulings, image.dpi)
+        return _Layout(image, lifted, flat, tuple(rulings), tuple(ruled_grids(rulings, image.dpi)))
+
+
+def _read_layout(
+    page: SourcePage, layout: _Layout, engine: Engine, options: Options
+) -> tuple[PageResult, list[Line]]:
+    """The result of a page that was laid out, and all lines read on it."""
+    image, lifted, flat, rulings = layout.image, layout.lifted, layout.flat, layout.rulings
     with stage("blocks outside tables"):
-        found = page_grids(ruled, rulings, partial(read_page_text, engine, lifted.image.pixels, image.dpi))
+        found = page_grids(
+            layout.ruled, rulings, partial(read_page_text, engine, lifted.image.pixels, image.dpi)
+        )
     grids = found.grids
     height, width = flat.shape
     texts = _Texts(
@@ -158,6 +212,10 @@ def _read_upright(
     )
     with stage("tables from lines"):
         tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
+    with stage("confidence"):
+        unread = _unread(ink_mask(flat), ruling_mask(rulings, height, width), grids, texts, image.dpi)
+        look = _page_look("scan", image.dpi, grids, texts, rulings)
+        rated = _rated(tables, grids, texts, unread, look)
     scale = POINTS_PER_INCH / image.dpi
     info = PageInfo(
         number=page.number,
@@ -171,8 +229,11 @@ def _read_upright(
         blocks=_with_seals(blocks, lifted),
         flags=image.flags,
     )
-    marked = tuple(mark_under_ink(table, lifted) for table in tables)
-    return PageResult(info, marked, (), image, tuple(rulings)), texts.lines
+    evidence = tuple(r.evidence for r in rated)
+    result = PageResult(
+        info, tuple(mark_under_ink(r.table, lifted) for r in rated), (), image, tuple(rulings), evidence
+    )
+    return result, texts.lines
 
 
 def _read_cells(
@@ -182,8 +243,37 @@ def _read_cells(
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
     with stage("lines in cells"):
         read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
-    cells = tuple(tuple(next(read) for _ in grid.spans) for grid in grids)
+    cells = tuple(read_number_columns(grid, [next(read) for _ in grid.spans]) for grid in grids)
     return cells
+
+
+def _page_look(
+    source: str, dpi: float, grids: Sequence[Grid], texts: _Texts, rulings: Sequence[Ruling]
+) -> PageLook:
+    """What confidences need to know of a page."""
+    boxes = tuple(grid.box for grid in grids)
+    return PageLook(source, dpi, page_weakness(texts.lines), texts.outside, tuple(rulings), boxes)
+
+
+def _unread(
+    ink: Image, rules: NDArray[np.bool_], grids: Sequence[Grid], texts: _Texts, dpi: float
+) -> tuple[tuple[float, ...], ...]:
+    """The ink in each cell of each grid that no line has."""
+    return tuple(
+        unread_ink(ink, rules, [grid.box_of(span) for span in grid.spans], cells, dpi)
+        for grid, cells in zip(grids, texts.cells)
+    )
+
+
+def _rated(
+    tables: Sequence[Table],
+    grids: Sequence[Grid],
+    texts: _Texts,
+    unread: Sequence[Sequence[float]],
+    look: PageLook,
+) -> tuple[RatedTable, ...]:
+    """The tables with their confidences."""
+    return tuple(rate_table(*parts, look) for parts in zip(tables, grids, texts.cells, unread))
 
 
 def _from_points(image: PageImage) -> Matrix:

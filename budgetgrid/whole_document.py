@@ -9,6 +9,7 @@ from budgetgrid.document import Document, PageInfo, Run, Source
 from budgetgrid.metadata import read_metadata
 from budgetgrid.page import PageResult
 from budgetgrid.tables.checks.check import check_tables
+from budgetgrid.tables.confidence_rating import with_support
 from budgetgrid.tables.joined_table import PartPlace
 from budgetgrid.tables.meaning.table_meaning import with_meaning
 from budgetgrid.tables.stitch import Stitched, keep_apart, stitch
@@ -34,7 +35,7 @@ def whole_document(
         run,
         _status(infos),
         pages,
-        checked.tables,
+        tuple(with_support(table, checked.support) for table in checked.tables),
         (*findings, *ours, *checked.findings),
         metadata,
     )

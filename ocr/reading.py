@@ -31,9 +31,13 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The recogniser's result for one crop; no characters where nothing was read."""
+    """The recogniser's result for one crop; no characters where nothing was read.
+
+    `by_context`: what stands around it decided between readings that the recogniser considered.
+    """
 
     characters: tuple[Character, ...]
+    by_context: bool = False
 
     @property
     def text(self) -> str:

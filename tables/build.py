@@ -17,6 +17,9 @@ from budgetgrid.tables.table import Cell, CellAlternative, Fragment, Place, Tabl
 
 MAX_ALTERNATIVES = 3
 
+BY_COLUMN = "read-as-number"
+"""Flag of a cell whose reading is not the likeliest by its picture alone, but is in its column of numbers."""
+
 
 def build_table(
     grid: Grid, texts: Sequence[Sequence[Line]], page: int, table_id: str, unit: str | None, title: str | None
@@ -74,6 +77,7 @@ def _cell(grid: Grid, span: Span, lines: Sequence[Line], page: int) -> Cell:
         text_confidence=confidence_of_text,
         structure_confidence=span.support,
         alternatives=cell_alternatives(lines),
+        flags=(BY_COLUMN,) if any(line.reading.by_context for line in lines) else (),
     )
 
 

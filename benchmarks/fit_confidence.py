@@ -1,0 +1,274 @@
+"""Fits the confidence model on labelled cells and measures it on documents that were not used for it.
+
+    python -m budgetgrid.benchmarks.fit_confidence collect SAMPLES -o cases.jsonl --degrees 1-2 --split dev
+    python -m budgetgrid.benchmarks.fit_confidence fit cases.jsonl --test others.jsonl -o confidence.json
+
+Logistic regression by maximum likelihood with a ridge penalty, weights held at 0 and above (L-BFGS-B; Byrd, Lu,
+Nocedal, Zhu, 1995), then isotonic regression (pool adjacent violators; Ayer and others, 1955) on predictions for
+documents left out of the fit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from budgetgrid.benchmarks.cell_records import CellRecord
+from budgetgrid.benchmarks.confidence_cases import Case, load_cases
+from budgetgrid.benchmarks.metrics_confidence import ConfidenceFigures, confidence_figures
+from budgetgrid.tables.confidence_evidence import PLACE_DOUBTS, TEXT_DOUBTS
+from budgetgrid.tables.confidence_model import (
+    Curve,
+    Logistic,
+    Model,
+    Parameters,
+    log_odds,
+    model_name,
+    parameters_of,
+    rate,
+    with_checks,
+)
+
+Floats = NDArray[np.float64]
+
+KINDS = ("number", "text", "empty")
+
+FOLDS = 5
+
+PLACE_PENALTY, TEXT_PENALTY = 10.0, 3.0
+"""Of squared weights of doubts scaled to a deviation of one; a table's cells are right or wrong of place together,
+so that they tell less."""
+
+TABLE_CELLS = 30
+"""A table's cells count as many for their place; those of a larger one less each, by the root of its size."""
+
+LEAST_DEVIATION = 0.1
+"""A doubt that hardly ever arises is not scaled up to one that does."""
+
+LEAST_BLOCK = 40
+"""Cells behind each point of a curve."""
+
+MOST_BY_CHECKS = 4.0
+"""Log-odds that checks may be worth at most: a sum can hold by two errors, or by what is not in it."""
+
+app = typer.Typer(add_completion=False)
+
+
+def fit(cases: Sequence[Case]) -> dict[str, Any]:
+    """The parameters record for these cases, to be read by `parameters_of`."""
+    documents = sorted({case.document for case in cases})
+    folds = {name: index % FOLDS for index, name in enumerate(documents)}
+    left_out: list[tuple[Case, float]] = []
+    for fold in range(min(FOLDS, len(documents))):
+        models = _fit_models([c for c in cases if folds[c.document] != fold])
+        held = [c for c in cases if folds[c.document] == fold]
+        left_out += [(c, _product(c, models[_name(c)])) for c in held if _name(c) in models]
+    record: dict[str, Any] = {"models": {}}
+    curves: dict[str, Curve] = {}
+    for name, model in sorted(_fit_models(cases).items()):
+        judged = [(p, c.right) for c, p in left_out if _name(c) == name]
+        curves[name] = isotonic([p for p, _ in judged], [r for _, r in judged])
+        record["models"][name] = {
+            "place": _record(model.place, PLACE_DOUBTS),
+            "text": _record(model.text, TEXT_DOUBTS),
+            "curve": [[round(x, 3), round(y, 5)] for x, y in curves[name].points],
+        }
+    said = [(c, curves[_name(c)].at(p)) for c, p in left_out]
+    record["checks"] = _fit_checks(said)
+    return record
+
+
+def isotonic(said: Sequence[float], right: Sequence[bool]) -> Curve:
+    """The rising curve that fits best, from blocks of LEAST_BLOCK cells and more; it never reaches 0 or 1."""
+    order = np.argsort(said, kind="stable")
+    blocks: list[tuple[float, float, int]] = []  # sum of log-odds, right ones, cells
+    for chunk in np.array_split(order, max(1, len(order) // LEAST_BLOCK)):
+        odds = sum(log_odds(said[i]) for i in chunk)
+        blocks.append((odds, float(sum(right[i] for i in chunk)), len(chunk)))
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+            last, before = blocks.pop(), blocks.pop()
+            blocks.append((before[0] + last[0], before[1] + last[1], before[2] + last[2]))
+    points = [(odds / cells, (good + 0.5) / (cells + 1)) for odds, good, cells in blocks]
+    lowest, highest = points[0][1], points[-1][1]
+    points = [p for p in points if -12 < p[0] < 12]
+    return Curve(((-12.0, lowest / 2), *points, (12.0, 1 - (1 - highest) / 4)))
+
+
+def fit_logistic(doubts: Floats, right: NDArray[np.bool_], weights: Floats, penalty: float) -> Logistic:
+    """The likeliest model of doubts (N, K) that falls with each; `weights` (N,) of the cells."""
+    scale = np.maximum(doubts.std(axis=0), LEAST_DEVIATION)
+    scaled = doubts / scale
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        odds = theta[0] - scaled @ theta[1:]
+        likelihood = -np.logaddexp(0, np.where(right, -odds, odds))
+        slope = weights * (right - 1 / (1 + np.exp(-np.clip(odds, -500, 500))))
+        value = -(weights @ likelihood) + penalty * (theta[1:] @ theta[1:]) / 2
+        return float(value), np.concatenate([[-slope.sum()], scaled.T @ slope + penalty * theta[1:]])
+
+    start = np.concatenate([[4.0], np.full(doubts.shape[1], 0.1)])
+    bounds = [(None, None)] + [(0.0, None)] * doubts.shape[1]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    return Logistic(float(found.x[0]), tuple(float(v) for v in found.x[1:] / scale))
+
+
+def _fit_models(cases: Sequence[Case]) -> dict[str, Model]:
+    """The models of every source and kind, their curves still to come."""
+    models = {}
+    for source in sorted({case.evidence.source for case in cases}):
+        own = [case for case in cases if case.evidence.source == source]
+        sizes = Counter((c.document, c.degree, c.table) for c in own)
+        weights = [min(1.0, math.sqrt(TABLE_CELLS / sizes[c.document, c.degree, c.table])) for c in own]
+        place = fit_logistic(
+            np.array([c.evidence.place for c in own]),
+            np.array([c.placed for c in own]),
+            np.array(weights),
+            PLACE_PENALTY,
+        )
+        for kind in KINDS:
+            same = [case for case in own if case.evidence.kind == kind]
+            if same:
+                text = fit_logistic(
+                    np.array([c.evidence.text for c in same]),
+                    np.array([c.read for c in same]),
+                    np.ones(len(same)),
+                    TEXT_PENALTY,
+                )
+                models[model_name(source, kind)] = Model(place, text, Curve(()))
+    return models
+
+
+def _fit_checks(said: Sequence[tuple[Case, float]]) -> dict[str, float]:
+    """The log-odds that holding and failing checks are worth, each 0 or more, by maximum likelihood."""
+    found = {}
+    for name, sign, chosen in (
+        ("passed", 1, [(c, p) for c, p in said if c.passed and not c.failed]),
+        ("failed", -1, [(c, p) for c, p in said if c.failed and not c.passed]),
+    ):
+        odds = np.array([log_odds(p) for _, p in chosen])
+        right = np.array([c.right for c, _ in chosen], dtype=np.bool_)
+        steps = np.arange(0, MOST_BY_CHECKS + 0.01, 0.1)
+        # One cell right and one wrong beside those seen, so that no certainty comes of few.
+        losses = [
+            np.logaddexp(0, np.where(right, -1, 1) * (odds + sign * step)).sum()
+            + np.logaddexp(0, -sign * step)
+            + np.logaddexp(0, sign * step)
+            for step in steps
+        ]
+        found[name] = round(float(steps[int(np.argmin(losses))]), 2)
+    return found
+
+
+def _name(case: Case) -> str:
+    return model_name(case.evidence.source, case.evidence.kind)
+
+
+def _product(case: Case, model: Model) -> float:
+    """Place times text, before the curve."""
+    return model.place.probability(case.evidence.place) * model.text.probability(case.evidence.text)
+
+
+def _record(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
+    weights = {name: round(weight, 4) for name, weight in zip(names, model.weights, strict=True)}
+    return {"intercept": round(model.intercept, 4), "weights": weights}
+
+
+def figures_of_cases(cases: Sequence[Case], parameters: Parameters) -> ConfidenceFigures:
+    """How well the confidences of these cells would be calibrated, checks included."""
+    return confidence_figures([_cell_record(case, parameters) for case in cases])
+
+
+def _cell_record(case: Case, parameters: Parameters) -> CellRecord:
+    said = with_checks(rate(case.evidence, parameters).cell, case.passed, case.failed, parameters)
+    kind = "number" if case.number else case.evidence.kind
+    return CellRecord(case.table, 0, 0, 0, said, case.right, kind)
+
+
+def _line(name: str, figures: ConfidenceFigures) -> str:
+    """One set of cells in a line."""
+    numbers = figures.numbers
+    values = {
+        "cells": figures.cells,
+        "errors": figures.errors,
+        "ece": figures.calibration_error,
+        "lowest": figures.calibration_error_lowest,
+        "auroc": figures.auroc,
+        "brier gain": figures.brier_gain,
+        "at 2 %": figures.caught_at(0.02),
+        "at 5 %": figures.caught_at(0.05),
+        "sure numbers": numbers.above,
+        "wrong": numbers.wrong,
+        "rate below": numbers.upper_bound,
+        "right above": numbers.right_above,
+    }
+    shown = (f"{k} {v:.4f}" if isinstance(v, float) else f"{k} {v}" for k, v in values.items())
+    return f"{name}: " + ", ".join(shown)
+
+
+@app.command("collect")
+def collect_command(
+    samples: Annotated[list[Path], typer.Argument(help="Sample folders, or folders of them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Gets one line a cell.")],
+    degrees: Annotated[
+        str, typer.Option("--degrees", help="Of 0 to 3, and digital; comma-separated.")
+    ] = "1,2",
+    split: Annotated[str | None, typer.Option("--split", help="dev or test.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only samples with this in their name.")
+    ] = None,
+    scans: Annotated[Path, typer.Option("--scans", help="Keeps simulated scans.")] = Path("/tmp"),
+) -> None:
+    """Read samples and write down each cell's evidence and whether it is right."""
+    from budgetgrid.benchmarks.confidence_cases import DIGITAL, collect_cases, save_cases
+    from budgetgrid.benchmarks.samples import find_samples
+    from budgetgrid.ocr.engines import open_engine
+    from budgetgrid.options import Options
+
+    options = Options(threads=1)
+    engine = open_engine(options.engine, options.models, options.threads)
+    levels = [DIGITAL if name == "digital" else int(name) for name in degrees.split(",")]
+    cases: list[Case] = []
+    for sample in find_samples(samples, tuple(only or ()), split):
+        for degree in levels if sample.digital is not None else ():
+            cases += collect_cases(sample, degree, options, engine, scans)
+            save_cases(cases, output)
+
+
+@app.command("fit")
+def fit_command(
+    files: Annotated[list[Path], typer.Argument(help="Cells to fit on, as collected.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Gets the parameters.")],
+    test: Annotated[list[Path] | None, typer.Option("--test", help="Cells of other documents.")] = None,
+    data: Annotated[str, typer.Option("--data", help="What the cells come from, in words.")] = "",
+) -> None:
+    """Fit the parameters, and measure them on other documents."""
+    cases = load_cases(files)
+    record = {
+        "data": {
+            "from": data,
+            "documents": sorted({case.document for case in cases}),
+            "cells": len(cases),
+            "wrong": sum(not case.right for case in cases),
+        },
+        **fit(cases),
+    }
+    output.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if test:
+        parameters, others = parameters_of(record), load_cases(test)
+        for degree in sorted({case.degree for case in others}):
+            same = [case for case in others if case.degree == degree]
+            typer.echo(_line(f"degree {degree}", figures_of_cases(same, parameters)))
+        typer.echo(_line("all", figures_of_cases(others, parameters)))
+
+
+if __name__ == "__main__":
+    app()

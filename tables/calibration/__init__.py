@@ -1,0 +1,1 @@
+"""Fitted parameters of the confidence model, as readable JSON."""

@@ -1,0 +1,70 @@
+"""Confidences put on the cells of a page's tables, and raised or lowered by what a document's checks say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from budgetgrid.ocr.reading import Line
+from budgetgrid.tables.checks.identity import CellSupport
+from budgetgrid.tables.confidence import expected_share
+from budgetgrid.tables.confidence_evidence import Evidence, PageLook, gather_evidence
+from budgetgrid.tables.confidence_model import Rating, rate, with_checks
+from budgetgrid.tables.grid import Grid
+from budgetgrid.tables.table import Cell, Table
+
+REPAIRED = "repaired"
+"""Flag of a cell whose value is not its text's, and whose value's confidence comes from the sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatedTable:
+    """A table with its confidences, and the evidence for each of its cells, in their order."""
+
+    table: Table
+    evidence: tuple[Evidence, ...]
+
+
+def rate_table(
+    table: Table, grid: Grid, texts: Sequence[Sequence[Line]], unread: Sequence[float], look: PageLook
+) -> RatedTable:
+    """The table that was built of `grid` and `texts`, its confidences by the evidence on its page.
+
+    `unread`: the ink in each cell that no line has, square points.
+    """
+    evidence = gather_evidence(grid, texts, unread, look)
+    cells = tuple(_rated(cell, rate(found)) for cell, found in zip(table.cells, evidence, strict=True))
+    return RatedTable(replace(table, cells=cells, confidence=expected_share(cells)), evidence)
+
+
+def with_support(table: Table, support: Sequence[CellSupport]) -> Table:
+    """The table with the confidences of its figures by the checks that confirm and contradict them."""
+    found = {(s.row, s.col): s for s in support if s.table == table.id}
+    if not found:
+        return table
+    cells = tuple(
+        _supported(cell, found[cell.row, cell.col]) if (cell.row, cell.col) in found else cell
+        for cell in table.cells
+    )
+    return replace(table, cells=cells, confidence=expected_share(cells))
+
+
+def _rated(cell: Cell, rating: Rating) -> Cell:
+    return replace(
+        cell,
+        confidence=rating.cell,
+        text_confidence=rating.text,
+        structure_confidence=rating.place,
+        value_confidence=None if cell.value is None else rating.text,
+    )
+
+
+def _supported(cell: Cell, support: CellSupport) -> Cell:
+    """The cell with its confidences by checks; where a check repaired its value, that one's is left."""
+    value = cell.value_confidence
+    if value is not None and REPAIRED not in cell.flags:
+        value = with_checks(value, support.passed, support.failed)
+    if cell.confidence is None:
+        return cell
+    confidence = with_checks(cell.confidence, support.passed, support.failed)
+    return replace(cell, confidence=confidence, value_confidence=value)
