@@ -90,7 +90,8 @@ class Region:
 
 def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> list[Region]:
     """The tables among the printed rows of a page, from top to bottom."""
-    tabular = [_aligned_numbers(index, rows, em) for index in range(len(rows))]
+    free = [_free_numbers(row, em) for row in rows]
+    tabular = [_aligned_numbers(index, free, em) for index in range(len(rows))]
     regions = []
     for first, last in _stretches(rows, tabular, rulings, em):
         body = rows[first : last + 1]
@@ -111,12 +112,12 @@ def _are_amounts(tabular: Sequence[Sequence[Word]]) -> bool:
     return pairs >= LEAST_ROWS and len(lengths) >= LEAST_LENGTHS
 
 
-def _aligned_numbers(index: int, rows: Sequence[Row], em: float) -> list[Word]:
-    """The numbers of a row that stand by themselves, in line with those of other rows."""
+def _aligned_numbers(index: int, free: Sequence[Sequence[Word]], em: float) -> list[Word]:
+    """The numbers that stand by themselves in a row, in line with those of other rows."""
     return [
         word
-        for word in _free_numbers(rows[index], em)
-        if sum(_has_number_at(rows[k], word, em) for k in range(len(rows)) if k != index) >= SUPPORT
+        for word in free[index]
+        if sum(_has_number_at(free[k], word, em) for k in range(len(free)) if k != index) >= SUPPORT
     ]
 
 
@@ -137,11 +138,11 @@ def _free_numbers(row: Row, em: float) -> list[Word]:
     return free
 
 
-def _has_number_at(row: Row, word: Word, em: float) -> bool:
+def _has_number_at(numbers: Sequence[Word], word: Word, em: float) -> bool:
     reach = ALIGNED * em
     return any(
         abs(w.box.right - word.box.right) < reach or abs(w.box.center[0] - word.box.center[0]) < reach / 2
-        for w in _free_numbers(row, em)
+        for w in numbers
     )
 
 
