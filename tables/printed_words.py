@@ -24,6 +24,9 @@ LATIN_GAP = 0.95
 SEAM = 0.15
 """The same between a digit and a Chinese character: a code beside its name, an amount beside a label."""
 
+TELLING = 4
+"""Characters of a line that tell the size of type; a lone figure is lower than it."""
+
 LARGEST = 1.3
 """Type larger than the usual by this counts as so large."""
 
@@ -53,7 +56,7 @@ _RUN_OF_NUMBERS = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _DASH_BY_ITEM = re.compile(r"[-—–一](?:[一二三四五六七八九]|十[一二三四五六七八九]?)、")
 """A dash for nothing, close before the label of the next column: no numeral begins with 一八 or 一十."""
 
-_AMOUNT = re.compile(r"[-−△▲(（$￥]*\d{1,9}(?:[,，.。]\d+)*[)）%％]?|[-−–—－一]{1,2}|[$￥]")
+_AMOUNT = re.compile(r"[-−△▲(（$￥]*\d{1,9}(?:[,，.。]\d+)*[)）%％]?|[-−–—－一_]{1,2}|[$￥]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,9 @@ Row = tuple[Word, ...]
 
 
 def em_of(lines: Sequence[Line]) -> float:
-    """The size of the lines' type: half of them are set smaller. `lines` must not be empty."""
-    return median(_em(line) for line in lines)
+    """The size of the lines' type, lone figures aside: its median. `lines` must not be empty."""
+    telling = [line for line in lines if len(line.reading.characters) >= TELLING]
+    return median(_em(line) for line in telling or lines)
 
 
 def words_of(lines: Sequence[Line], em: float, uprights: Sequence[Ruling] = ()) -> list[Word]:
