@@ -25,10 +25,11 @@ from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
 from budgetgrid.layout.vector_rulings import vector_rulings
 from budgetgrid.ocr.cell_text import read_cells
 from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.layer_trust import layer_is_wrong
 from budgetgrid.ocr.orientation import best_rotation, reads_badly
 from budgetgrid.ocr.page_text import read_page_text
 from budgetgrid.ocr.reading import Line
-from budgetgrid.ocr.text_layer import CharacterIndex, characters, lines_of
+from budgetgrid.ocr.text_layer import CharacterIndex, LayerCharacter, characters, lines_of
 from budgetgrid.ocr.unread_ink import unread_ink
 from budgetgrid.options import Options
 from budgetgrid.tables.build import build_table, to_points
@@ -89,7 +90,7 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A page's picture as it is in the file, pieces of its lines of text, the degrees clockwise it is turned by,
+    """A page's picture as in the file, pieces of its lines of text, the degrees clockwise it is turned by,
     and its layout; None where only reading tells which way is up."""
 
     image: PageImage
@@ -113,7 +114,18 @@ def convert_page(
     ready = prepared or prepare_page(page, options)
     if ready.picture is not None:
         return _scanned_page(page, ready.picture, engine, options)
-    return _blank_page(page) if ready.kind == "blank" else _digital_page(page, options)
+    if ready.kind == "blank":
+        return _blank_page(page)
+    glyphs = characters(page)
+    if not layer_is_wrong(page, glyphs, engine):
+        return _digital_page(page, glyphs, options)
+    result = _scanned_page(page, _picture_of(page, options), engine, options)
+    return replace(result, findings=(*result.findings, _layer_wrong(page.number)))
+
+
+def _layer_wrong(number: int) -> Finding:
+    message = f"Page {number}: its text layer says something else than it shows; it was read as a scan"
+    return Finding("text-layer-wrong", "warning", message, page=number)
 
 
 def prepare_page(page: SourcePage, options: Options) -> PreparedPage:
@@ -122,6 +134,11 @@ def prepare_page(page: SourcePage, options: Options) -> PreparedPage:
         kind = page_kind(page)
     if kind == "blank" or (kind == "digital" and options.rotate is None):
         return PreparedPage(kind, None)
+    return PreparedPage(kind, _picture_of(page, options))
+
+
+def _picture_of(page: SourcePage, options: Options) -> _Picture:
+    """A page's picture, laid out if it is clear which way is up."""
     with stage("render"):
         image = page_image(page)
     with stage("upright"):
@@ -133,7 +150,7 @@ def prepare_page(page: SourcePage, options: Options) -> PreparedPage:
     layout = None
     if rotation is not None:
         layout = _lay_out(turn_quarters(image, rotation), None if rotation else ink)
-    return PreparedPage(kind, _Picture(image, strips, rotation or 0, layout))
+    return _Picture(image, strips, rotation or 0, layout)
 
 
 def _blank_page(page: SourcePage) -> PageResult:
@@ -141,10 +158,9 @@ def _blank_page(page: SourcePage) -> PageResult:
     return PageResult(info, (), (), None, ())
 
 
-def _digital_page(page: SourcePage, options: Options) -> PageResult:
+def _digital_page(page: SourcePage, glyphs: Sequence[LayerCharacter], options: Options) -> PageResult:
     """A page from its text layer and vector rules; its frame is the page as a viewer shows it, in points."""
     rulings = vector_rulings(page)
-    glyphs = characters(page)
     index = CharacterIndex(glyphs)
 
     def lines_outside(boxes: Sequence[Box]) -> tuple[Line, ...]:

@@ -116,6 +116,17 @@ def lines_of(found: Sequence[LayerCharacter]) -> tuple[Line, ...]:
     return (*lines, *_turned_lines(turned))
 
 
+def runs_of(found: Sequence[LayerCharacter]) -> list[list[LayerCharacter]]:
+    """The upright characters of a page in runs: those of one line that no gap of an em parts."""
+    runs: list[list[LayerCharacter]] = []
+    for row in _rows([c for c in found if c.upright]):
+        for index, character in enumerate(row):
+            if index == 0 or character.box.left - row[index - 1].box.right > character.size:
+                runs.append([])
+            runs[-1].append(character)
+    return runs
+
+
 def _without_overprint(glyphs: tuple[Glyph, ...]) -> list[Glyph]:
     """The glyphs, without those that repeat an equal one at the same place."""
     kept: list[Glyph] = []
