@@ -18,6 +18,7 @@ def store_page(spool: str, result: PageResult) -> None:
     with file_system_errors(Path(spool)):
         if is_url(spool):
             fs, path = file_system(_page(spool, result.info.number))
+            fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
             fs.pipe_file(path, data)
             return
         place = Path(_page(spool, result.info.number))

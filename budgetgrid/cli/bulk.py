@@ -241,14 +241,14 @@ def _carry_out(settings: Settings, plan: Plan, log_file: Path | None, *, quiet: 
     from budgetgrid.bulk.ledger import open_ledger
     from budgetgrid.bulk.start import run_archive
     from budgetgrid.bulk.summary import summarise
-    from budgetgrid.cli.bulk_screen import screen, tell_summary
+    from budgetgrid.cli.bulk_screen import screen, tell_looking, tell_summary
     from budgetgrid.cli.talk import configure_logging, make_console
 
     console = make_console()
     configure_logging(console, quiet=quiet, verbose=verbose)
     interrupts = _Interrupts()
     with _logged_to(log_file, verbose), screen(console, quiet=quiet) as hear, interrupts.caught():
-        run_archive(settings, plan, lambda count: None, hear, interrupts.stop_by)
+        run_archive(settings, plan, tell_looking(console, quiet=quiet), hear, interrupts.stop_by)
     with open_ledger(plan.home) as ledger:
         summary = summarise(ledger)
     if not quiet:
@@ -323,9 +323,10 @@ def _logged_to(path: Path | None, verbose: bool) -> Iterator[None]:
 def _tell_plan(settings: Settings, plan: Plan) -> int:
     """What a run would do."""
     from budgetgrid.bulk.start import dry_run
+    from budgetgrid.cli.bulk_screen import tell_looking
     from budgetgrid.cli.talk import make_console
 
-    with dry_run(settings, plan.home, lambda count: None) as ledger:
+    with dry_run(settings, plan.home, tell_looking(make_console(), quiet=False)) as ledger:
         for entry in ledger.entries("present"):
             problem = f" [{entry.problem.slug}]" if entry.problem else ""
             print(f"{entry.state}\t{_line(entry.source)}\t{_line(entry.folder)}{problem}")

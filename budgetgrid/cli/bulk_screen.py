@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LINE_SECONDS = 30.0
 """How often a line is written where nobody sees a screen: a log of days stays readable."""
+
+LOOKING_SECONDS = 5.0
 
 STATES = ("ok", "partial", "failed", "duplicate", "reading", "waiting")
 
@@ -52,6 +54,19 @@ def _bars(console: Console) -> Progress:
         console=console,
         transient=True,
     )
+
+
+def tell_looking(console: Console, *, quiet: bool) -> Callable[[int], None]:
+    """What to call with the number of files looked at, which on a slow disk takes its time."""
+    told = time.monotonic()
+
+    def tell(files: int) -> None:
+        nonlocal told
+        if not quiet and time.monotonic() - told > LOOKING_SECONDS:
+            told = time.monotonic()
+            console.print(f"looked at {count(files, 'file')}")
+
+    return tell
 
 
 class _Bars:

@@ -103,10 +103,11 @@ def perform(work: Work) -> Result:
 
 def run_scripts(
     source: Path | Sequence[str],
-    out: Path,
+    out: Path | str,
     workers: int = 2,
     limits: Limits = LIMITS,
     doing: Perform | None = None,
+    home: Path | None = None,
     **changes: object,
 ) -> ProcessExecutor:
     """Run the scripts below a folder as an archive, to the end."""
@@ -114,7 +115,7 @@ def run_scripts(
     settings = Settings(sources, str(out), Options(**changes), limits=limits)  # type: ignore[arg-type]
     executor = ProcessExecutor(workers, limits, doing or perform)
     try:
-        with create_ledger(out) as ledger:
+        with create_ledger(home or Path(out)) as ledger:
             scan(settings, ledger, lambda count: None)
             BulkRun(ledger, executor, settings, workers).run("process")
     finally:

@@ -128,6 +128,14 @@ def wait_for(condition) -> None:
         time.sleep(0.02)
 
 
+def alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def pages_read(out: Path) -> int:
     try:
         with open_ledger(out) as ledger:
@@ -145,6 +153,7 @@ def test_a_run_that_is_ended_goes_on_where_it_stopped(tmp_path, number):
     os.kill(process.pid, number)
     process.communicate(timeout=60)
     assert process.returncode == (130 if number == signal.SIGINT else -signal.SIGKILL)
+    wait_for(lambda: not alive(process.pid))
     before = pages_read(tmp_path / "out")
     assert 2 <= before < 25
     assert not (tmp_path / "out" / "long").exists()

@@ -4,14 +4,13 @@ from pathlib import Path
 import pytest
 from scripted import LIMITS, results, run_scripts, write_script
 
-from budgetgrid.bulk.ledger import Entry, PageEntry, open_ledger
+from budgetgrid.bulk.ledger import Entry, PageEntry, create_ledger, open_ledger
 from budgetgrid.bulk.work import Limits
 
 SCRIPTS = {
     "good": "ok ok ok",
     "sub/also good": "ok",
-    "crash": "ok crash ok",
-    "fault": "fault ok",
+    "fault": "ok fault ok",
     "once": "ok once",
     "hang": "hang ok",
     "grow": "ok grow",
@@ -58,8 +57,7 @@ def test_a_document_whose_worker_died_once_at_most_is_whole(archive, name):
 @pytest.mark.parametrize(
     ("name", "bad", "slug"),
     [
-        ("crash", 2, "worker-died"),
-        ("fault", 1, "worker-died"),
+        ("fault", 2, "worker-died"),
         ("hang", 1, "page-timeout"),
         ("grow", 2, "memory-limit"),
     ],
@@ -106,7 +104,7 @@ def test_the_same_run_again_does_nothing(archive, tmp_path):
 def test_nothing_is_left_over(archive):
     assert not list(archive.rglob(".budgetgrid-*"))
     kept = {path.name.split("-")[0] for path in (archive / ".bulk" / "pages").iterdir()}
-    assert kept == {str(entry(archive, n).id) for n in ("crash", "fault", "hang", "grow", "bad page")}
+    assert kept == {str(entry(archive, n).id) for n in ("fault", "hang", "grow", "bad page")}
 
 
 def test_only_what_changed_is_read_again(tmp_path):
@@ -162,18 +160,26 @@ def test_the_pages_of_one_document_are_shared_among_workers_and_joined_the_same(
 
 
 def test_failures_are_tried_again_with_their_good_pages_kept(tmp_path):
-    from budgetgrid.bulk.ledger import create_ledger
-
-    path = write_script(tmp_path / "in" / "a.pdf", "ok once")
-    (tmp_path / "in" / ".a.pdf.crashed").touch()
-    write_script(tmp_path / "in" / "b.pdf", "ok crash")
+    write_script(tmp_path / "in" / "a.pdf", "ok bug")
     run_scripts(tmp_path / "in", tmp_path / "out", workers=1)
-    before = pages(tmp_path / "out", "b")
+    before = pages(tmp_path / "out", "a")
+    assert before[1].state == "failed"
     with create_ledger(tmp_path / "out") as ledger:
         assert ledger.retry("page-timeout") == 0
         assert ledger.retry() == 1
         ledger.commit()
     run_scripts(tmp_path / "in", tmp_path / "out", workers=1)
-    after = pages(tmp_path / "out", "b")
-    assert (after[0], after[1].attempts) == (before[0], 2)
-    assert path.exists()
+    after = pages(tmp_path / "out", "a")
+    assert after[0] == before[0]
+    assert (after[1].state, after[1].attempts) == ("failed", 1)
+    assert after[1].seconds != before[1].seconds
+
+
+def test_sources_and_results_may_lie_behind_urls(tmp_path):
+    pytest.importorskip("fsspec")
+    write_script(tmp_path / "in" / "x" / "a.pdf", "ok ok")
+    write_script(tmp_path / "in" / "b.pdf", "open:bad")
+    run_scripts([f"file://{tmp_path}/in"], f"file://{tmp_path}/far", 1, home=tmp_path / "home")
+    assert document(tmp_path / "far", "x/a")["status"] == "ok"
+    assert document(tmp_path / "far", "b")["error"]["slug"] == "pdf-damaged"
+    assert [path.name for path in tmp_path.iterdir() if path.name != "in"] == ["home", "far"]
