@@ -14,8 +14,10 @@ from pathlib import Path
 
 from budgetgrid.bulk.ledger import Entry, Ledger
 from budgetgrid.bulk.settings import settings_from_json
-from budgetgrid.bulk.storage import opened, within
+from budgetgrid.bulk.storage import is_url, opened, within
 from budgetgrid.confidence_bands import needs_look
+from budgetgrid.corrected import corrected
+from budgetgrid.correction_store import load_corrections
 from budgetgrid.deserialise import from_json
 from budgetgrid.document import Document
 from budgetgrid.export.csv import disarmed
@@ -132,11 +134,16 @@ def export_archive(
 
 
 def _document(out: str, entry: Entry) -> Document | None:
-    """The document's result; None where there is none of its own. Raises ResultUnreadable, FileMissing."""
+    """The document's result as its reviewers left it; None where there is none of its own.
+
+    Raises ResultUnreadable, CorrectionsUnreadable, FileMissing.
+    """
     if entry.state not in ("ok", "partial"):
         return None
-    with opened(within(out, entry.folder, DOCUMENT_JSON)) as stream:
-        return from_json(stream.read().decode("utf-8"))
+    folder = within(out, entry.folder)
+    with opened(within(folder, DOCUMENT_JSON)) as stream:
+        document = from_json(stream.read().decode("utf-8"))
+    return document if is_url(folder) else corrected(document, load_corrections(Path(folder)))
 
 
 def _origin(entry: Entry, document: Document | None) -> Line:
