@@ -1,9 +1,9 @@
 """Cells with the evidence about them and whether they are right: what the confidence model is fitted on.
 
-A cell is `placed` where its anchor and spans are the truth's and it holds the text printed there; it is `read`
-where its text is what is printed, in whichever cell of the table that is. A row or column lost moves texts into
-cells that exist too: where more than MOVED of a table's texts are not those of their cells, a text that stands
-elsewhere in the table counts as read and not placed; everywhere else it counts as placed and not read.
+A cell is `placed` where its anchor and spans are the truth's and it holds the text printed there; it is
+`read` where its text is what is printed, in whichever cell of the table that is. A row or column lost moves
+texts into cells that exist too: where more than MOVED of a table's texts are not those of their cells, a text
+that stands elsewhere in the table counts as read and not placed; everywhere else as placed and not read.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def collect_cases(sample: Sample, degree: int, options: Options, engine: Engine,
 
 
 def judge_cells(read: PageTable, truth: PageTable | None) -> list[tuple[bool, bool, bool, bool]]:
-    """Placed, read, right and number of each cell, as `Case` has them; of an invented table nothing is placed."""
+    """Placed, read, right and number of each cell, as of `Case`; of an invented table nothing is placed."""
     true = {} if truth is None else {cell.place: strict(cell.text) for cell in truth.cells}
     printed = set(true.values())
     filled = [cell for cell in read.cells if strict(cell.text)]

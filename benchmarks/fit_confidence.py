@@ -3,9 +3,9 @@
     python -m budgetgrid.benchmarks.fit_confidence collect SAMPLES -o cases.jsonl --degrees 1-2 --split dev
     python -m budgetgrid.benchmarks.fit_confidence fit cases.jsonl --test others.jsonl -o confidence.json
 
-Logistic regression by maximum likelihood with a ridge penalty, weights held at 0 and above (L-BFGS-B; Byrd, Lu,
-Nocedal, Zhu, 1995), then isotonic regression (pool adjacent violators; Ayer and others, 1955) on predictions for
-documents left out of the fit.
+Logistic regression by maximum likelihood with a ridge penalty, weights held at 0 and above (L-BFGS-B; Byrd,
+Lu, Nocedal, Zhu, 1995), then isotonic regression (pool adjacent violators; Ayer and others, 1955) on
+predictions for documents left out of the fit.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ KINDS = ("number", "text", "empty")
 FOLDS = 5
 
 PLACE_PENALTY, TEXT_PENALTY = 10.0, 3.0
-"""Of squared weights of doubts scaled to a deviation of one; a table's cells are right or wrong of place together,
-so that they tell less."""
+"""Of squared weights of doubts scaled to a deviation of one; a table's cells are right or wrong of place
+together, so that they tell less."""
 
 TABLE_CELLS = 30
 """A table's cells count as many for their place; those of a larger one less each, by the root of its size."""
@@ -94,13 +94,18 @@ def isotonic(said: Sequence[float], right: Sequence[bool]) -> Curve:
     for chunk in np.array_split(order, max(1, len(order) // LEAST_BLOCK)):
         odds = sum(log_odds(said[i]) for i in chunk)
         blocks.append((odds, float(sum(right[i] for i in chunk)), len(chunk)))
-        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+        while len(blocks) > 1 and _share(blocks[-2]) >= _share(blocks[-1]):
             last, before = blocks.pop(), blocks.pop()
             blocks.append((before[0] + last[0], before[1] + last[1], before[2] + last[2]))
-    points = [(odds / cells, (good + 0.5) / (cells + 1)) for odds, good, cells in blocks]
+    points = [(block[0] / block[2], _share(block)) for block in blocks]
     lowest, highest = points[0][1], points[-1][1]
     points = [p for p in points if -12 < p[0] < 12]
     return Curve(((-12.0, lowest / 2), *points, (12.0, 1 - (1 - highest) / 4)))
+
+
+def _share(block: tuple[float, float, int]) -> float:
+    """The share of right cells, half of one right and half of one wrong added."""
+    return (block[1] + 0.5) / (block[2] + 1)
 
 
 def fit_logistic(doubts: Floats, right: NDArray[np.bool_], weights: Floats, penalty: float) -> Logistic:

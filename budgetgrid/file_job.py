@@ -30,6 +30,7 @@ from budgetgrid.output import write_document
 from budgetgrid.page_frames import Original
 from budgetgrid.problem import Problem, problem_of
 from budgetgrid.provenance import failed_document
+from budgetgrid.review_list import REVIEW_CSV, ReviewItem, review_csv, review_list
 from budgetgrid.serialise import from_json
 from budgetgrid.system_packages import library_broken
 from budgetgrid.tables.table import Table
@@ -45,7 +46,10 @@ NOT_THE_DOCUMENTS_FAULT = (FileMissing, BadOption, PageOutOfRange, EngineMissing
 
 @dataclass(frozen=True, slots=True)
 class FileJob:
-    """What to convert, and where and how to write it. `workers` is how many such jobs run at once."""
+    """What to convert, and where and how to write it.
+
+    `workers` is how many such jobs run at once. `review_below`: cells under this confidence are listed.
+    """
 
     path: Path
     folder: Path
@@ -54,6 +58,7 @@ class FileJob:
     style: CsvStyle
     force: bool = False
     workers: int = 1
+    review_below: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Outcome:
     failed_pages: tuple[int, ...] = ()
     tables: tuple[TableSummary, ...] = ()
     error: Problem | None = None
+    review: tuple[ReviewItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ def outcome_of(job: FileJob, document: Document) -> Outcome:
         pages=len(document.pages),
         failed_pages=tuple(page.number for page in document.pages if page.error is not None),
         tables=tuple(summarise(table) for table in document.tables),
+        review=() if job.review_below is None else review_list(document, job.review_below),
     )
 
 
@@ -138,6 +145,8 @@ def _converted(job: FileJob, progress: Progress | None) -> Outcome:
 def write_result(job: FileJob, document: Document, took: Took) -> None:
     """The document and its run.json, in the job's folder. Raises as `replace_folder` does."""
     extra = {RUN_JSON: _run_record(job, took)}
+    if job.review_below is not None:
+        extra[REVIEW_CSV] = review_csv(review_list(document, job.review_below))
     original = Original(job.path, job.options.password)
     write_document(
         document, job.folder, job.formats, job.style, force=job.force, extra=extra, original=original

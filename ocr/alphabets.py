@@ -1,7 +1,7 @@
 """Reading again under an alphabet: only what the recogniser itself considered, only characters a number has.
 
-A character outside the alphabet gives way to the likeliest one inside it that was considered at its place. How
-likely the new reading is depends on how likely a number was there to begin with, which the caller knows.
+A character outside the alphabet gives way to the likeliest one inside it that was considered at its place.
+How likely the new reading is depends on how likely a number was there to begin with, which the caller knows.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，-−–—(
 
 
 def read_under(reading: Reading, alphabet: frozenset[str], odds: float) -> Reading | None:
-    """The reading with every character from `alphabet`; None where one place had no such character considered.
+    """The reading with every character from `alphabet`; None where one place had no such one considered.
 
-    `odds`: how many times likelier a character of the alphabet is at a place than another one, whatever it looks
-    like (Bayes' rule). A character that gives way stays as an alternative.
+    `odds`: how many times likelier a character of the alphabet is at a place than another one, whatever it
+    looks like (Bayes' rule). A character that gives way stays as an alternative.
     """
     characters = [_under(character, alphabet, odds) for character in reading.characters]
     kept = [character for character in characters if character is not None]

@@ -42,8 +42,8 @@ TEXT_DOUBTS = (
 UNLIKELY. rival: the likeliest other character. all_characters: the sum of their doubts. length: of the text.
 wrapped: lines beyond the first. signs: that occur in two widths. pitch: how far a line is from as wide as its
 characters are elsewhere in the table. unread_ink: in the cell and in no line. small_print: few pixels to a
-character. hard_page: how weakly the page reads. outsider: words in a column of numbers. odd_format: digits after
-the point, unlike its column's."""
+character. hard_page: how weakly the page reads. outsider: words in a column of numbers. odd_format: digits
+after the point, unlike its column's."""
 
 PLACE_DOUBTS = (
     "side",
@@ -72,24 +72,26 @@ PLACE_DOUBTS = (
     "small_table",
 )
 """side: how little of its sides is drawn. table_side, table_sides: the same of the worst and of all cells of
-the table. narrow_col, low_row: of the grid, in text heights. thin_edge: one that few cells end on. touching: text
-at a side, or over it. stacked: figures one over another in a cell. gap: a line longer than its characters.
-merged, merged_figure: over several rows or columns. tall_row: higher than others of its lines. mixed_column:
-figures and words in a column. open_side: an outline that is not drawn. text_around: lines close beside the grid.
-rules_around: that go on beyond the grid. no_words: a first row of figures. small_table: few cells."""
+the table. narrow_col, low_row: of the grid, in text heights. thin_edge: one that few cells end on.
+touching: text at a side, or over it. stacked: figures one over another in a cell. gap: a line longer than
+its characters. merged, merged_figure: over several rows or columns. tall_row: higher than others of its
+lines. mixed_column: figures and words in a column. open_side: an outline that is not drawn. text_around:
+lines close beside the grid. rules_around: that go on beyond the grid. no_words: a first row of figures.
+small_table: few cells."""
 
 SURE = 1e-4
 """Doubt below which the network's probabilities, rounded to 4 decimals, say nothing."""
 
 UNLIKELY = 7.0
-"""Log-odds from which a weakest character is mostly misread: a probability of 0.9. Of 9,200 numbers with light and
-medium damage 0.5 % were wrong below and 11 % above."""
+"""Log-odds from which a weakest character is mostly misread: a probability of 0.9. Of 13,600 numbers with
+light and medium damage 0.5 % were wrong below and 11 % above."""
 
 DRAWN = 0.02
 """Doubt of a side below which nothing is known: what the trimmed ends of rules leave."""
 
 NEAR_SIDE = 0.12
-"""Text nearer to its cell's side than this, in text heights, may go on behind it. Print keeps 0.2 and more."""
+"""Text nearer to its cell's side than this, in text heights, may go on behind it. Print keeps 0.2 and
+more."""
 
 RULE_REACH = 6.0
 """Rules up to this far from a grid, in text heights, may be of a row or column of it that was lost."""
@@ -98,7 +100,8 @@ RULE_BEYOND = 1.5
 """Rules that go on longer than this beyond a grid, in text heights, lead somewhere."""
 
 UNEVEN = 0.04
-"""Share of its width by which a line may differ from another of its length: letters differ, and type is justified."""
+"""Share of its width by which a line may differ from another of its length: letters differ, and type is
+justified."""
 
 EMS = 24
 """Widths, in text heights, are counted up to this."""
@@ -121,8 +124,8 @@ class Evidence:
 class PageLook:
     """How a page reads: `source` scan or digital, and its resolution (1/inch).
 
-    `weakness`: the mean doubt of its lines, 0 to 1. `outside`: the lines outside its tables. `rulings`: all it has.
-    `grids`: the outlines of its tables. Places in px.
+    `weakness`: the mean doubt of its lines, 0 to 1. `outside`: the lines outside its tables. `rulings`: all
+    it has. `grids`: the outlines of its tables. Places in px.
     """
 
     source: str

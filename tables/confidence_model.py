@@ -1,8 +1,8 @@
 """From doubts to probabilities: logistic models that fall with every doubt, then a curve that was measured.
 
-Parameters are in `calibration/confidence.json`, fitted by benchmarks/fit_confidence.py on the documents named there.
-The probability that a cell is right is that of its place times that of its text, brought onto the shares that
-were seen to be right (isotonic regression; Zadrozny and Elkan, KDD 2002).
+Parameters are in `calibration/confidence.json`, fitted by benchmarks/fit_confidence.py on the documents named
+there. The probability that a cell is right is that of its place times that of its text, brought onto the
+shares that were seen to be right (isotonic regression; Zadrozny and Elkan, KDD 2002).
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from budgetgrid.tables.confidence_evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evi
 PARAMETERS = "confidence.json"
 
 DECIMALS = 4
+
+MOST = 0.9999
+"""The highest confidence: so many cells were not seen that more could be said of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,21 @@ def rate(evidence: Evidence, parameters: Parameters | None = None) -> Rating:
     models = (parameters or shipped_parameters()).models
     model = models[model_name(evidence.source, evidence.kind)]
     text, place = model.text.probability(evidence.text), model.place.probability(evidence.place)
-    return Rating(
-        round(model.curve.at(text * place), DECIMALS), round(text, DECIMALS), round(place, DECIMALS)
-    )
+    return Rating(*(_said(p) for p in (model.curve.at(text * place), text, place)))
+
+
+def _said(probability: float) -> float:
+    """A probability as it is told: rounded, and never certain."""
+    return min(MOST, round(probability, DECIMALS))
 
 
 def with_checks(probability: float, passed: int, failed: int, parameters: Parameters | None = None) -> float:
-    """The probability of a cell of whose figure so many checks hold and fail; where both, nothing is known."""
+    """The probability of a cell of whose figure so many checks hold and fail; where both, as before."""
     checks = (parameters or shipped_parameters()).checks
     if bool(passed) == bool(failed):
         return probability
     odds = log_odds(probability) + (checks.passed if passed else -checks.failed)
-    return round(1 / (1 + math.exp(-odds)), DECIMALS)
+    return _said(1 / (1 + math.exp(-odds)))
 
 
 def model_name(source: str, kind: str) -> str:

@@ -22,8 +22,8 @@ MOST_WORDS = 0.5
 counted."""
 
 ODDS = 100.0
-"""How many times likelier a number is than a text of look-alikes in a column of numbers. In eleven training
-documents at light to hard damage no such text was printed in 9,000 cells of such columns."""
+"""How many times likelier a number is than a text of look-alikes in a column of numbers. Of the first six
+cells of 17 training scans that were read otherwise by it five became right, and none had been."""
 
 
 def is_figure(text: str) -> bool:

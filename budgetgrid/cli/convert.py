@@ -68,6 +68,16 @@ def convert(
             "--second-reading", help="Read tables of digital pages with camelot too and report differences."
         ),
     ] = False,
+    review_below: Annotated[
+        float | None,
+        typer.Option(
+            "--review-below",
+            metavar="P",
+            min=0.0,
+            max=1.0,
+            help="List the cells under this confidence, worst first, here and in review.csv.",
+        ),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -95,7 +105,7 @@ def convert(
     style = CsvStyle(bom=csv_bom, fill=fill, values=csv_values, safe=csv_safe)
     chosen = parse_formats(formats)
     work = [
-        FileJob(path, folder, options, chosen, style, force)
+        FileJob(path, folder, options, chosen, style, force, review_below=review_below)
         for path, folder in zip(files, result_folders(files, out))
     ]
     raise typer.Exit(exit_code(_run(console, work, jobs, quiet)))

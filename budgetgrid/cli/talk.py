@@ -14,7 +14,11 @@ from rich.text import Text
 if TYPE_CHECKING:
     from budgetgrid.file_job import Outcome, TableSummary
     from budgetgrid.problem import Problem
+    from budgetgrid.review_list import ReviewItem
     from budgetgrid.workers import PageProgress
+
+MOST_LISTED = 40
+"""Cells to look at that are listed on the terminal; review.csv has them all."""
 
 PIPE_WIDTH = 200
 """Columns where standard error is no terminal: wide enough not to cut titles."""
@@ -82,6 +86,28 @@ def tell_outcome(console: Console, outcome: Outcome) -> None:
     console.print(Text(f"{head}, {count(len(outcome.tables), 'table')}"), soft_wrap=True)
     if outcome.tables:
         _tell_tables(console, outcome.tables, f"to look at (< {LOOK_BELOW})")
+    if outcome.review:
+        _tell_review(console, outcome.review)
+
+
+def _tell_review(console: Console, items: tuple[ReviewItem, ...]) -> None:
+    """The cells to look at, worst first; beyond MOST_LISTED only their number."""
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in ("confidence", "page", "table", "row", "col"):
+        grid.add_column(name, justify="right", no_wrap=True)
+    for name in ("reading", "alternatives", "reason"):
+        grid.add_column(name, no_wrap=True, overflow="ellipsis")
+    for item in items[:MOST_LISTED]:
+        sure = "unknown" if item.confidence is None else f"{item.confidence:.4f}"
+        place = ("" if item.page is None else str(item.page), item.table, str(item.row), str(item.col))
+        texts = (item.reading, " | ".join(item.alternatives), item.reason)
+        grid.add_row(sure, *place, *(Text(" ".join(text.split())) for text in texts))
+    console.print(grid)
+    if len(items) > MOST_LISTED:
+        console.print(f"and {len(items) - MOST_LISTED} more in review.csv", soft_wrap=True)
 
 
 def _tell_tables(console: Console, tables: tuple[TableSummary, ...], look: str) -> None:
