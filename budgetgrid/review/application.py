@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,14 @@ class Desk:
     sources: tuple[Path, ...]
     password: str | None
     reviewer: str
+
+    def warm_up(self) -> None:
+        """Open the first document and draw a page of it: libraries that take half a second to load are then
+        there before somebody waits for a page."""
+        with suppress(BudgetgridError):
+            opened = self.library.opened(self.library.keys[0])
+            for page in opened.read.pages[:1]:
+                self.pictures.jpeg(opened.read, opened.folder, page.number)
 
 
 def make_application(desk: Desk, token: str, port: int) -> ASGIApp:
@@ -151,10 +160,10 @@ class _Answers:
             before = self._opened(request)
             store_edit(before, wish, name or self._desk.reviewer, revision)
             after = self._opened(request)
-        changed = {t.id for t in after.document.tables if before.tables.get(t.id) != t}
-        document = json.loads(to_json(after.document))
-        tables = [table for table in document["tables"] if table["id"] in changed]
-        return JSONResponse({"tables": tables, "findings": document["findings"], **_state(after)})
+        changed = tuple(t for t in after.document.tables if before.tables.get(t.id) != t)
+        document = json.loads(to_json(replace(after.document, pages=(), tables=changed)))
+        told = {"tables": document["tables"], "findings": document["findings"]}
+        return JSONResponse({**told, **_state(after)})
 
     def sums(self, request: Request, given: Json) -> Response:
         """The sums of a cell if it held a text."""

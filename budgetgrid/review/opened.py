@@ -70,8 +70,8 @@ def open_result(folder: Path, before: Opened | None) -> Opened:
     return Opened(folder, stamp, read, own, corrected(read, own))
 
 
-def store_edit(opened: Opened, wish: Edit, who: str, revision: int) -> Opened:
-    """Store an edit by somebody who had seen `revision` edits; the result with it.
+def store_edit(opened: Opened, wish: Edit, who: str, revision: int) -> None:
+    """Store an edit by somebody who had seen `revision` edits; on return it is on disk.
 
     Of the wish only what is to be done counts: who, when and what was there is filled in here. Raises
     EditConflict where a later edit touched the same, BadEdit where it makes no sense, and as `add_edit` does.
@@ -85,8 +85,7 @@ def store_edit(opened: Opened, wish: Edit, who: str, revision: int) -> Opened:
             present = replace(opened, corrections=current, document=corrected(opened.read, current))
         return replace(fill(present, wish, revision), who=who, when=now)
 
-    stored = add_edit(opened.folder, opened.read.source.sha256, decide)
-    return replace(opened, corrections=stored, document=corrected(opened.read, stored))
+    add_edit(opened.folder, opened.read.source.sha256, decide)
 
 
 def _completed(present: Opened, wish: Edit, revision: int) -> Edit:

@@ -45,6 +45,7 @@ def serve(
     from budgetgrid.review.pictures import Pictures
 
     desk = Desk(Library(root), Pictures(sources, password), sources, password, reviewer)
+    desk.warm_up()
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with _listening(port) as listener:
         taken = listener.getsockname()[1]

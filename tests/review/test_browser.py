@@ -181,6 +181,14 @@ def test_what_was_being_typed_outlives_the_page(show):
     assert load_corrections(folder) is None
 
 
+def test_an_address_whose_table_is_gone_opens_the_document(show):
+    _, page = show(sums_table())
+    page.evaluate("location.hash = location.hash.replace('/t1/', '/t9/')")
+    page.reload()
+    page.wait_for_selector("#table .chosen")
+    assert chosen(page) == "260.00"
+
+
 NASTY = "<img src=x onerror=alert(1)><script>alert(2)</script>=cmd|' /C calc'!A0"
 
 

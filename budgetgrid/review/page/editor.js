@@ -144,11 +144,20 @@ export const percent = (share) => `${(share * 100).toFixed(share > 0.99 ? 1 : 0)
 
 const grouped = (number) => number.replace(/^(-?\d+)/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
-// A reading, its characters that differ from the text marked; all of it where the lengths differ.
+const AROUND = 12; // characters shown on either side of a difference
+
+// A reading, what differs from the text marked: all between the beginning and the end that they share.
 function differing(text, other) {
   const [old, fresh] = [[...text], [...other]];
-  if (old.length !== fresh.length) return [other];
-  const first = Math.max(0, fresh.findIndex((sign, index) => sign !== old[index]) - 12);
-  const shown = fresh.slice(first, first + 28).map((sign, i) => (sign === old[first + i] ? sign : make("mark", {}, sign)));
-  return [first > 0 ? "…" : "", ...shown, first + 28 < fresh.length ? "…" : ""];
+  const least = Math.min(old.length, fresh.length);
+  let first = 0;
+  while (first < least && old[first] === fresh[first]) first++;
+  let last = 0;
+  while (last < least - first && old.at(-1 - last) === fresh.at(-1 - last)) last++;
+  const end = fresh.length - last;
+  const [from, to] = [Math.max(0, first - AROUND), Math.min(fresh.length, end + AROUND)];
+  return [
+    from > 0 ? "…" : "", fresh.slice(from, first).join(""), make("mark", {}, fresh.slice(first, end).join("") || "∅"),
+    fresh.slice(end, to).join(""), to < fresh.length ? "…" : "",
+  ];
 }

@@ -44,7 +44,7 @@ async function openDocument(key, place) {
   find("list").hidden = true;
   for (const id of ["desk", "pages", "progress", "order", "export"]) find(id).hidden = false;
   const first = review.queue(worstFirst)[0] || [...review.tables].map(([id, { cells }]) => ({ table: id, cell: cells[0] }))[0];
-  const wished = place && review.tables.has(place.table) && review.cellAt(place.table, place.row, place.col);
+  const wished = review.tables.has(place?.table) ? review.cellAt(place.table, place.row, place.col) : undefined;
   turnTo(wished?.places[0]?.page ?? first?.cell.places[0]?.page ?? review.pages[0]?.number);
   label();
   if (wished) choose(place.table, place.row, place.col);
