@@ -54,6 +54,8 @@ def test_csv_has_a_line_a_cell_with_its_place_in_points():
     rows = list(csv.reader(io.StringIO(written, newline="")))
     assert rows == [
         list(COLUMNS),
-        ["0.4000", "3", "t1", "收支总表", "1", "0"]
-        + ["10.0", "20.0", "30.2", "40.0", "1.00", "7.00", "the text"],
+        [
+            *("0.4000", "3", "t1", "收支总表", "1", "0", "10.0", "20.0", "30.2", "40.0"),
+            *("1.00", "7.00", "the text"),
+        ],
     ]
