@@ -104,6 +104,9 @@ def run(
         str | None, typer.Option("--unit", help="Unit of amounts in place of the printed one.")
     ] = None,
     no_stitch: Annotated[bool, typer.Option("--no-stitch", help="Keep tables of each page apart.")] = False,
+    second_reading: Annotated[
+        bool, typer.Option("--second-reading", help="Read tables of digital pages with camelot too.")
+    ] = False,
     home: Home = None,
     log_file: LogFile = None,
     quiet: Quiet = False,
@@ -122,7 +125,10 @@ def run(
     from budgetgrid.export.formats import parse_formats
 
     options = replace(
-        make_options(pages, engine, models, password, rotate), unit=unit or None, stitch=not no_stitch
+        make_options(pages, engine, models, password, rotate),
+        unit=unit or None,
+        stitch=not no_stitch,
+        second_reading=second_reading,
     )
     settings = Settings(
         tuple(sources),
