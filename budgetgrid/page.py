@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.document import Block, PageInfo
+from budgetgrid.layout.diagonals import diagonal_mask, find_diagonals, without_diagonals
 from budgetgrid.layout.find_rulings import rulings_of
 from budgetgrid.layout.geometry import Box, Image, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
@@ -36,6 +37,7 @@ from budgetgrid.tables.build import build_table, to_points
 from budgetgrid.tables.captions import Caption, find_captions
 from budgetgrid.tables.confidence_evidence import Evidence, PageLook, page_weakness
 from budgetgrid.tables.confidence_rating import RatedTable, rate_table
+from budgetgrid.tables.diagonal_cells import mark_diagonals
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.half_ruled import page_grids
 from budgetgrid.tables.number_columns import read_number_columns
@@ -223,13 +225,16 @@ def _read_layout(
         )
     grids = found.grids
     height, width = flat.shape
-    texts = _Texts(
-        _read_cells(engine, lifted.image, grids, ruling_mask(rulings, height, width)), found.outside
-    )
+    rules = ruling_mask(rulings, height, width)
+    boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
+    diagonals = find_diagonals(flat, boxes, image.dpi)
+    picture = without_diagonals(lifted.image, diagonals)
+    texts = _Texts(_read_cells(engine, picture, grids, rules), found.outside)
     with stage("tables from lines"):
         tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
     with stage("confidence"):
-        unread = _unread(ink_mask(flat), ruling_mask(rulings, height, width), grids, texts, image.dpi)
+        drawn = rules | diagonal_mask(diagonals, height, width, image.dpi)
+        unread = _unread(ink_mask(flat), drawn, grids, texts, image.dpi)
         look = _page_look("scan", image.dpi, grids, texts, rulings)
         rated = _rated(tables, grids, texts, unread, look)
     scale = POINTS_PER_INCH / image.dpi
@@ -246,10 +251,8 @@ def _read_layout(
         flags=image.flags,
     )
     evidence = tuple(r.evidence for r in rated)
-    result = PageResult(
-        info, tuple(mark_under_ink(r.table, lifted) for r in rated), (), image, tuple(rulings), evidence
-    )
-    return result, texts.lines
+    marked = tuple(mark_under_ink(mark_diagonals(r.table, diagonals, image.dpi), lifted) for r in rated)
+    return PageResult(info, marked, (), image, tuple(rulings), evidence), texts.lines
 
 
 def _read_cells(
