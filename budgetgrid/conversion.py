@@ -25,8 +25,9 @@ from budgetgrid.whole_document import whole_document
 
 log = logging.getLogger(__name__)
 
-TRIMMED_EVERY = 4
-"""Pages between two times that freed memory is given back. Taking it anew costs 0.1 CPU seconds."""
+TRIMMED_EVERY = 2
+"""Pages between two times that freed memory is given back. Taking it anew costs 0.1 CPU seconds; every second
+page the peak of twelve pages on two threads was 711 MB, every fourth 766."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
