@@ -130,7 +130,7 @@ def test_every_dependency_of_the_benchmarks_is_used_by_them():
 
 
 @pytest.mark.parametrize(
-    ("folders", "extras"), [(PRODUCT, ("fast", "parquet", "ray")), (("benchmarks",), ("bench",))]
+    ("folders", "extras"), [(PRODUCT, ("fast", "parquet", "ray", "review")), (("benchmarks",), ("bench",))]
 )
 def test_everything_imported_is_declared(folders, extras):
     declared = names_of(PROJECT["project"]["dependencies"])
