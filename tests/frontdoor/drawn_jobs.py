@@ -60,14 +60,14 @@ def die(work: FileJob, progress: Progress | None) -> Outcome:
 
 def dawdle(work: FileJob, progress: Progress | None) -> Outcome:
     """Stops in the middle of writing a result, and tells so."""
-    write = output._write_durably
+    write = output.write_durably
 
     def slowly(path: Path, data: bytes) -> None:
         write(path, data)
         work.folder.with_suffix(".begun").touch()
         time.sleep(60)
 
-    output._write_durably = slowly
+    output.write_durably = slowly
     return run(work, progress)
 
 
