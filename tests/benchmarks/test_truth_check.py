@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from typed_tables import typed_table
+from typed_truths import typed_table
 
 from budgetgrid.benchmarks.truth import (
     Provenance,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from typed_tables import typed_table
+from typed_truths import typed_table
 
 from budgetgrid.benchmarks.sum_sheet import Spot, read_amount
 from budgetgrid.benchmarks.truth import load_truth
