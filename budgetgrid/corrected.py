@@ -21,18 +21,6 @@ from budgetgrid.table_edits import (
     split_cell,
     with_text,
 )
-from budgetgrid.tables.checks import (
-    code_order,
-    code_sums,
-    column_sums,
-    narrative,
-    number_format,
-    outline_sums,
-    percentages,
-    repair,
-    repeated_figures,
-    sides,
-)
 from budgetgrid.tables.checks.check import check_tables
 from budgetgrid.tables.confidence import expected_share
 from budgetgrid.tables.meaning.table_meaning import with_meaning
@@ -45,14 +33,27 @@ SAME_PLACE = 0.5
 by a rule's thickness; neighbours don't overlap."""
 
 CHECK_CODES = frozenset(
-    (
-        *(code_order.ORDER, code_order.PARENT, code_order.NAME),
-        *(code_sums.RULE, code_sums.TOTAL_RULE, column_sums.RULE, sides.RULE, repeated_figures.RULE),
-        *(outline_sums.PARTS, outline_sums.TOTALS, outline_sums.OF_WHICH),
-        *(narrative.TEXT_CODE, narrative.SHARE_CODE, percentages.CODE, number_format.CODE, repair.CODE),
-    )
+    [
+        "code-name",
+        "code-order",
+        "code-parent",
+        "figure-repeated",
+        "income-is-expenditure",
+        "narrative-differs",
+        "number-format",
+        "percentage-differs",
+        "product-differs",
+        "repaired",
+        "sum-across",
+        "sum-of-all-codes",
+        "sum-of-codes",
+        "sum-of-funds",
+        "sum-of-parts",
+        "sum-of-which",
+        "sum-total",
+    ]
 )
-"""Findings that are made anew once figures change."""
+"""Codes of findings that checks make, to be made anew once figures change."""
 
 Tables = Mapping[str, Table]
 """The tables of a document by id, in its order."""
@@ -142,8 +143,8 @@ def checked(document: Document, tables: Sequence[Table], more: Iterable[Finding]
     done = check_tables(tables, document.pages, document.metadata.year)
     kept = (_with_reviewed(new, old) for new, old in zip(done.tables, tables, strict=True))
     reviewed = {(t.id, CellRef(c.row, c.col)) for t in tables for c in t.cells if is_reviewed(c)}
-    repairs = (f for f in document.findings if f.code == repair.CODE and _stands(f, tables))
-    found = [f for f in done.findings if f.code != repair.CODE or not _about(f, reviewed)]
+    repairs = (f for f in document.findings if f.code == REPAIRED and _stands(f, tables))
+    found = [f for f in done.findings if f.code != REPAIRED or not _about(f, reviewed)]
     read = [f for f in document.findings if f.code not in CHECK_CODES]
     findings = tuple(dict.fromkeys((*read, *repairs, *found, *more)))
     return replace(document, tables=tuple(kept), findings=findings)

@@ -262,8 +262,7 @@ def _read_cells(
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
     with stage("lines in cells"):
         read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
-    cells = tuple(read_number_columns(grid, [next(read) for _ in grid.spans]) for grid in grids)
-    return cells
+    return tuple(read_number_columns(grid, [next(read) for _ in grid.spans]) for grid in grids)
 
 
 def _page_look(

@@ -147,7 +147,8 @@ def same_as_truth(table: Table, truth: dict[str, Any]) -> None:
 LOADED = """
 import json, sys, budgetgrid
 document = budgetgrid.convert(sys.argv[1], second_reading=sys.argv[2] == "twice")
-heavy = [m for m in ("onnxruntime", "openvino", "paddleocr", "paddlex", "camelot", "pandas") if m in sys.modules]
+names = ("onnxruntime", "openvino", "paddleocr", "paddlex", "camelot", "pandas")
+heavy = [name for name in names if name in sys.modules]
 print(json.dumps([heavy, document.run.engine, document.run.models, [f.code for f in document.findings]]))
 """
 

@@ -32,7 +32,7 @@ def source(tmp_path: Path) -> Any:
 
 @pytest.fixture
 def prepared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, bool]]:
-    """The pages in the order they are prepared, and whether ahead. Page 2 is digital, the others are scans."""
+    """The pages in the order they are prepared, and whether ahead. Page 2 is digital, the others scans."""
     seen: list[tuple[int, bool]] = []
 
     def prepare(page: SourcePage, _: Options) -> PreparedPage:
