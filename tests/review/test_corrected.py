@@ -1,11 +1,15 @@
+import re
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
+from pkgutil import iter_modules
 
 from drawn_review import WRONG, document_of, edit_of, sums_table, table_of, text_at, value_at
 
-from budgetgrid.corrected import NOT_APPLIED, corrected
+from budgetgrid.corrected import CHECK_CODES, NOT_APPLIED, corrected
 from budgetgrid.corrections import Corrections
 from budgetgrid.layout.geometry import Box
+from budgetgrid.tables import checks
 from budgetgrid.tables.table import CellRef, Finding, Place
 
 SHA = "ab" * 32
@@ -119,3 +123,11 @@ def test_a_repaired_figure_that_nobody_touched_stays_repaired():
     document = replace(document_of(replace(table, cells=repaired)), findings=(finding,))
     done = applied(document, edit_of(table, "text", 3, 3, now="129.70"))
     assert value_at(done.tables[0], *WRONG) == Decimal("250.00") and finding in done.findings
+
+
+def test_every_code_that_a_check_gives_its_findings_is_known():
+    """Constants of the checks' modules that look like a finding's code."""
+    modules = [import_module(f"{checks.__name__}.{found.name}") for found in iter_modules(checks.__path__)]
+    values = {value for module in modules for value in vars(module).values() if isinstance(value, str)}
+    codes = {value for value in values if re.fullmatch("[a-z]+(-[a-z]+)+", value)}
+    assert len(codes) > 10 and codes <= CHECK_CODES

@@ -11,6 +11,7 @@ import pytest
 from drawn_review import WRONG, box_of, cell, document_of, edit_of, sums_table, table_of
 
 from budgetgrid.benchmarks.truth import load_truth
+from budgetgrid.cli.export import export
 from budgetgrid.corrected import corrected
 from budgetgrid.corrections import Corrections
 from budgetgrid.document import Block
@@ -21,6 +22,7 @@ from budgetgrid.export.truth import truth_json
 from budgetgrid.layout.errors import SourceMissing
 from budgetgrid.layout.geometry import Box
 from budgetgrid.originals import find_original
+from budgetgrid.output import write_document
 from budgetgrid.page_frames import Original, PageFrames
 from budgetgrid.provenance import sha256_of
 
@@ -176,3 +178,12 @@ def test_boxes_of_a_truth_are_where_a_viewer_shows_them(tmp_path):
     moved = replace(document.pages[0], to_source=((1.0, 0.0, 5.0), (0.0, 1.0, -3.0), (0.0, 0.0, 1.0)))
     truth = json.loads(truth_json(replace(document, pages=(moved,)), None))
     assert truth["tables"][0]["cells"][0]["places"][0]["box"] == [55.0, 57.0, 145.0, 77.0]
+
+
+def test_the_command_writes_a_truth_and_leaves_the_rest(tmp_path):
+    write_document(document_of(sums_table()), tmp_path / "x", ("csv",))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "x").iterdir()}
+    export([tmp_path / "x"], as_truth=True)
+    after = {path.name: path.read_bytes() for path in (tmp_path / "x").iterdir()}
+    assert json.loads(after.pop("truth.json"))["truth"]["made_by"] == "nobody has looked at it"
+    assert after == before

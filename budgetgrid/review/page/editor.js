@@ -111,15 +111,12 @@ export class Editor {
       if (unsure(cell.structure_confidence, review)) found.push(say("unsureSides", percent(cell.structure_confidence)));
     }
     for (const finding of review.about.get(`${this.table} ${cell.row} ${cell.col}`) || [])
-      if (!SHOWN_AS_SUMS.has(finding.code) && finding.code !== "repaired") found.push(inWords(finding));
+      if (!shownAsSum(finding.code) && finding.code !== "repaired") found.push(inWords(finding));
     return found;
   }
 }
 
-const SHOWN_AS_SUMS = new Set([
-  "sum-across", "sum-of-codes", "sum-of-all-codes", "sum-of-parts", "sum-total", "sum-of-which", "figure-repeated",
-  "income-is-expenditure",
-]);
+const shownAsSum = (code) => code.startsWith("sum-") || ["figure-repeated", "income-is-expenditure"].includes(code);
 
 const unsure = (confidence, review) => confidence !== null && confidence < review.bands.look;
 

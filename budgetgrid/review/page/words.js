@@ -36,6 +36,7 @@ const WORDS = {
   expected: ["{0}：应为 {1}，现为 {2}", "{0}: {1} is expected, {2} is there"],
   "sum-across": ["横向合计", "sum across"], "sum-of-codes": ["科目汇总", "sum of its codes"],
   "sum-of-all-codes": ["科目总计", "sum of all codes"], "sum-of-parts": ["分项合计", "sum of its parts"],
+  "sum-of-funds": ["资金合计", "sum of funds"], "product-differs": ["乘积不符", "a product differs"],
   "sum-total": ["合计", "total"], "sum-of-which": ["其中项", "of which"],
   "figure-repeated": ["他处同一数", "the same figure elsewhere"], "income-is-expenditure": ["收支相等", "income is expenditure"],
   "number-format": ["数字写法异于本列", "the number is unlike its column"], "code-order": ["编码顺序", "order of codes"],
