@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 import numpy as np
 
 from budgetgrid.layout.contacts import END_INCH, covers, crosses, crossings, goes_on, in_line, meets
 from budgetgrid.layout.cuts import close_cuts, mended
+from budgetgrid.layout.dots import rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
@@ -76,15 +77,20 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     traces = list(chain(*page.traces))
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
+    sure = [t for r in sure if (t := _trimmed(r, sure, flat, END_INCH * dpi)).length > 0]
     accepted = close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
     least = [
-        r for seen in page.responses for t in trace_rulings(seen, dpi, LEAST_INCH) for r in as_rulings(t)
+        r
+        for seen in page.responses
+        for t in trace_rulings(seen, dpi, LEAST_INCH)
+        for r in as_rulings(t)
+        if r.length < SURE_INCH * dpi
     ]
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
     accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
-    held = [r for r in accepted if r.length >= SURE_INCH * dpi or _is_held(r, accepted, END_INCH * dpi)]
+    held = [r for r in accepted if _is_held(r, accepted, page)]
     even = [r for r in held if _is_bare(r, flat, dpi)]
     return without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
 
@@ -99,10 +105,22 @@ def _between_crossings(ruling: Ruling, accepted: Sequence[Ruling], dpi: float) -
     return [part for part in parts if places and part.length >= LEAST_INCH * dpi]
 
 
-def _is_held(ruling: Ruling, accepted: Sequence[Ruling], reach: float) -> bool:
-    """Whether a ruling meets any other. A stroke of text in a merged cell, on the line of a rule that stops
-    at the cell, meets none."""
-    return crosses(ruling, ruling.start, ruling.end, accepted, reach)
+def _is_held(ruling: Ruling, accepted: Sequence[Ruling], page: TracedPage) -> bool:
+    """Whether a ruling is long, or meets another: a stroke of text in a merged cell, on the line of a rule
+    that stops at the cell, meets none. One of dots meets two; leaders and dots to write on meet one at most.
+    """
+    least = 2 if _is_dotted(ruling, page) else int(ruling.length < SURE_INCH * page.dpi)
+    reach = END_INCH * page.dpi
+    across = (r for r in accepted if crosses(ruling, ruling.start, ruling.end, [r], reach))
+    return sum(1 for _ in islice(across, least)) == least
+
+
+def _is_dotted(ruling: Ruling, page: TracedPage) -> bool:
+    """Whether a ruling is drawn of dots."""
+    strong = page.responses[AXES.index(ruling.axis)].strong
+    middle = int(ruling.position)
+    rows = strong[max(0, middle - 1) : middle + 2, max(0, int(ruling.start)) : int(ruling.end)]
+    return bool(rows_of_dots(np.asarray(rows.max(axis=0) > 0), page.dpi))
 
 
 def _trimmed(ruling: Ruling, rulings: Sequence[Ruling], flat: Image, reach: float) -> Ruling:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from budgetgrid.layout.dots import rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Axis
 
@@ -127,10 +128,18 @@ def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
         part = labels[top : top + h, left : left + w] == label
         top = int(rows[top])
         strong = response.strong[top : top + h, left : left + w] > 0
-        inked = int((strong & part).any(axis=0).sum()) / w
-        if inked >= (SOLID_SHARE if w < SOLID_INCH * dpi else CUT_SHARE):
-            pieces.append(_measure(part, left, top))
+        for start, end in _rule_runs((strong & part).any(axis=0), dpi):
+            pieces.append(_measure(part[:, start:end], left + start, top))
     return sorted(pieces, key=lambda p: p.start)
+
+
+def _rule_runs(inked: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
+    """The stretches [from, to) of a piece of (L,) ink that are rules: its rows of dots where it is mostly of
+    them, all of it where its ink goes on."""
+    if dotted := rows_of_dots(inked, dpi):
+        return dotted
+    least = SOLID_SHARE if len(inked) < SOLID_INCH * dpi else CUT_SHARE
+    return [(0, len(inked))] if inked.mean() >= least else []
 
 
 def _rows_in_use(mask: Image) -> NDArray[np.intp]:

@@ -1,0 +1,66 @@
+"""Dots: small equal marks in a row, evenly spaced, that rules and leaders are printed of."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST_DOTS = 8
+"""Fewest dots that show a pitch: 12 pt of the finest."""
+
+PITCH_INCH = 0.06
+"""Longest pitch: 4.3 pt, dots of 1.4 pt and twice that between them. Digits of 9 pt stand further apart."""
+
+OFF_SHARE = 0.4
+"""How far a pitch may be off the usual one, as a share of it: more than a px where dots are finest."""
+
+UNEVEN_INCH = 0.06
+"""Longest stretch of a row of dots that may be anything else: a crossing, a speck, two dots lost. The lowest
+row of a table, a merged one whose text fills the hole in a dotted rule, is half as high again."""
+
+LEAST_IN_TURN = 4
+"""Fewest pitches in turn that are the usual one: the strokes of a character are fewer, or further apart."""
+
+MOSTLY = 0.5
+"""Share of a line that rows of dots make up for it to be dotted."""
+
+UNDOTTED = 0.95
+"""Share of a line that is inked from which it is not looked at for dots."""
+
+
+def rows_of_dots(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
+    """The rows of dots [from, to) on (L,) ink along a line, true where it is dark; none where it is mostly of
+    anything else."""
+    if len(ink) == 0 or ink.mean() >= UNDOTTED:
+        return []
+    rows = _rows(ink, dpi)
+    return rows if sum(end - start for start, end in rows) >= MOSTLY * len(ink) else []
+
+
+def _rows(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
+    """Every row of dots [from, to) on a line."""
+    starts = np.flatnonzero(np.diff(ink.astype(np.int8), prepend=0) == 1)
+    if len(starts) < LEAST_DOTS:
+        return []
+    pitches = np.diff(starts)
+    usual = float(np.median(pitches))
+    if usual > PITCH_INCH * dpi:
+        return []
+    even = np.abs(pitches - usual) <= OFF_SHARE * usual
+    rows = _long_runs(even, LEAST_IN_TURN)
+    holes = np.array([starts[b] - starts[a] for (_, a), (b, _) in pairwise(rows)])
+    runs = []
+    for row in np.split(np.array(rows).reshape(-1, 2), np.flatnonzero(holes > UNEVEN_INCH * dpi) + 1):
+        dots = int((row[:, 1] - row[:, 0]).sum())
+        if dots >= LEAST_DOTS:
+            runs.append((int(starts[row[0, 0]]), min(int(starts[row[-1, 1]]) + round(usual / 2), len(ink))))
+    return runs
+
+
+def _long_runs(even: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
+    """Runs [from, to) of (N,) true values, at least so long."""
+    steps = np.diff(np.pad(even.astype(np.int8), 1))
+    froms, tos = np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist()
+    return [(a, b) for a, b in zip(froms, tos, strict=True) if b - a >= least]
