@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
 from budgetgrid.ocr.cell_lines import measure_text_height
 from budgetgrid.ocr.cell_text import read_crops
+from budgetgrid.ocr.ctc import DECIMALS
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.ink import Marks, find_ink, find_marks
-from budgetgrid.ocr.reading import Line
+from budgetgrid.ocr.line_pieces import line_pieces, lone_dashes, share_line, spaced_out_joined
+from budgetgrid.ocr.reading import Line, Reading
 
 PADDING = 0.15
 """Paper left around a line's ink, in the line's height."""
 
-SAME_LINE = 0.6
-"""Two boxes share a printed line where they overlap by this share of the lower one's height."""
-
 SPLIT_GAP = 2.0
 """Boxes on one line that are closer than this, in line heights, were one line to the printer."""
-
-SINGLE_CHARACTER = 1.5
-SPACED_OUT = 6.0
-"""Two boxes no wider than this share of their height are single characters, one heading if they are no
-further apart than this many line heights."""
 
 SMALLEST_MARK = 0.3
 LONGEST_MARK = 20.0
@@ -58,7 +53,11 @@ def read_page_text(engine: Engine, pixels: Image, dpi: float, exclude: Sequence[
     found = [box for strip in find_strips(marks, page.shape, height) for box in _detect(engine, page, strip)]
     boxes = refine_boxes(found, marks, height)
     readings = read_crops(engine, [_cut(page, box) for box in boxes])
-    return [Line(box, reading) for box, reading in zip(boxes, readings, strict=True) if reading.characters]
+    return [
+        Line(box, _in_box(reading, box))
+        for box, reading in zip(boxes, readings, strict=True)
+        if reading.characters
+    ]
 
 
 def find_strips(marks: Marks, shape: tuple[int, ...], height: float) -> list[Box]:
@@ -104,7 +103,7 @@ def paint_out(pixels: Image, boxes: Sequence[Box]) -> Image:
 
 
 def refine_boxes(boxes: Sequence[Box], marks: Marks, height: float) -> list[Box]:
-    """Merge the detector's boxes that lie on one printed line, and fit them to the ink of that line.
+    """The detector's boxes as printed lines: joined where they are one, cut where several, fitted to ink.
 
     In reading order: rows top to bottom, each left to right.
     """
@@ -112,35 +111,34 @@ def refine_boxes(boxes: Sequence[Box], marks: Marks, height: float) -> list[Box]
     for _ in range(PASSES):
         owners = _owners(lines, marks, height)
         lines = [_widened(line, marks, labels) for line, labels in zip(lines, owners, strict=True) if labels]
-    fitted = [enclosing(_boxes_of(marks, labels)) for labels in _owners(lines, marks, height) if labels]
-    return [box for row in _in_rows(fitted) for box in row]
+    fitted = [
+        piece
+        for labels in _owners(lines, marks, height)
+        if labels
+        for piece in line_pieces(marks.boxes[labels], height)
+    ]
+    lines = spaced_out_joined(fitted, height)
+    return [box for row in _in_rows([*lines, *lone_dashes(marks, lines, height)]) for box in row]
 
 
 def _in_rows(boxes: Sequence[Box]) -> list[list[Box]]:
     """Group boxes that stand side by side."""
     rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda b: b.top + b.bottom):
-        if rows and _share_line(box, rows[-1][-1]):
+        if rows and share_line(box, rows[-1][-1]):
             rows[-1].append(box)
         else:
             rows.append([box])
     return [sorted(row, key=lambda b: b.left) for row in rows]
 
 
-def _share_line(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared >= SAME_LINE * min(one.height, other.height)
-
-
 def _merged(boxes: Sequence[Box]) -> list[Box]:
-    """Join boxes on one line that are close, or are single spaced-out characters (目　录)."""
+    """Join boxes on one line that are close."""
     merged: list[Box] = []
     for box in sorted(boxes, key=lambda b: b.left):
         for k, other in enumerate(merged):
-            lower = min(box.height, other.height)
-            single = max(box.width / box.height, other.width / other.height) <= SINGLE_CHARACTER
-            gap = SPACED_OUT if single else SPLIT_GAP
-            if _share_line(box, other) and box.left - other.right <= gap * lower:
+            gap = SPLIT_GAP * min(box.height, other.height)
+            if share_line(box, other) and box.left - other.right <= gap:
                 merged[k] = enclosing([box, other])
                 break
         else:
@@ -174,8 +172,22 @@ def _owners(lines: Sequence[Box], marks: Marks, height: float) -> list[list[int]
     return [labels[nearest == index].tolist() for index in range(len(lines))]
 
 
+def _in_box(reading: Reading, box: Box) -> Reading:
+    """The reading of a crop with the places of its characters along the box, without the paper around it."""
+    pad, width = _pad(box), max(1.0, box.width)
+    placed = [
+        replace(c, place=round(min(1.0, max(0.0, (c.place * (width + 2 * pad) - pad) / width)), DECIMALS))
+        for c in reading.characters
+    ]
+    return replace(reading, characters=tuple(placed))
+
+
+def _pad(box: Box) -> int:
+    return round(PADDING * box.height)
+
+
 def _cut(pixels: Image, box: Box) -> Image:
-    pad = round(PADDING * box.height)
+    pad = _pad(box)
     top, left = max(0, int(box.top) - pad), max(0, int(box.left) - pad)
     return pixels[top : int(box.bottom) + pad, left : int(box.right) + pad]
 

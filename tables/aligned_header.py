@@ -136,26 +136,33 @@ def _cut(
     for word in bottoms[:-1]:
         y = word.box.bottom
         below = [w for w in words if w.box.top > y - 0.1 * em]
-        if below and any(_is_parent(w, below, words, columns) for w in words if w.box.bottom <= y):
+        if below and any(_is_parent(w, below, words, columns, em) for w in words if w.box.bottom <= y):
             gap = min(w.box.top for w in below) - y
             if gap > LEVEL_GAP * em:
                 candidates.append((gap, y + gap / 2))
     return max(candidates)[1] if candidates else None
 
 
-def _is_parent(word: Word, below: Sequence[Word], words: Sequence[Word], columns: Sequence[float]) -> bool:
+def _is_parent(
+    word: Word, below: Sequence[Word], words: Sequence[Word], columns: Sequence[float], em: float
+) -> bool:
     """Whether a word has heads of two columns or more under and beside it, with nothing else above them."""
-    return len(_children(word, below, words, columns)) >= 2
+    return len(_children(word, below, words, columns, em)) >= 2
 
 
 def _children(
-    word: Word, below: Sequence[Word], words: Sequence[Word], columns: Sequence[float]
+    word: Word, below: Sequence[Word], words: Sequence[Word], columns: Sequence[float], em: float
 ) -> list[int]:
-    """Columns with a head below a word's level and nothing above it, or just the word, next to the word."""
+    """Columns with a head below a word's level and nothing above it, or just the word, next to the word.
+
+    Words a space apart on its level (支出 （一）) are one with it.
+    """
     cols = range(len(columns) - 1)
-    own = {c for c in cols if columns[c] < word.box.right and columns[c + 1] > word.box.left}
+    level = [w for w in words if abs(w.box.center[1] - word.box.center[1]) < LEVEL_OFF * em]
+    box = next(block for block in _blocks(level, em) if block.contains_point(*word.box.center))
+    own = {c for c in cols if columns[c] < box.right and columns[c + 1] > box.left}
     low = {_column(w, columns) for w in below}
-    above = [w for w in words if w is not word and w not in below]
+    above = [w for w in words if not box.contains_point(*w.box.center) and w not in below]
     blocked = {_column(w, columns) for w in above}
     free = sorted(c for c in low if c not in blocked)
     run = [c for c in free if c in own]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.rulings import Ruling
@@ -62,6 +62,9 @@ _CAPTION = re.compile(
     r"(?:预算|公开|财预|附[件表]?|表)\s*\d+(?:-\d+)?表?[:：]?|.*表(?:[（(].*[）)])?|[（(]\d{4}年度?[）)]|[百千万亿]?元"
 )
 """A title, unit, department or form number: what stands above a header and is none."""
+
+_UNIT = re.compile(r".*单位[:：].{0,6}")
+"""What ends in a unit is a caption however far apart its words stand."""
 
 _NOTE = re.compile(r"(?:备?注|说明|附注)\s*\d?[:：.、].*")
 _LEADERS = re.compile(r"[.．·…。•\-_—]{4,}")
@@ -187,6 +190,8 @@ def _is_prose(row: Row, span: float) -> bool:
 
 def _is_caption(row: Row) -> bool:
     text = "".join(word.text for word in row)
+    if _UNIT.fullmatch(text):
+        return True
     apart = sum(b.box.left - a.box.right > a.box.height for a, b in pairwise(row))
     return apart <= 1 and (_CAPTION.fullmatch(text) is not None or _NOTE.match(text) is not None)
 
@@ -286,22 +291,26 @@ def _head_start(
             continue
         if above or bound < top or step > STEP * em or _is_caption(row):
             break
-        if len(row) < 2 and not _tops_a_header(rows, index, first, em):
+        beside = index + 1 < first and step < HALF_STEP * em
+        if len(row) < 2 and not beside and not _tops_a_header(rows, index, first, em):
             break
         start = index
     return start
 
 
 def _tops_a_header(rows: Sequence[Row], index: int, first: int, em: float) -> bool:
-    """Whether a lone word stands as far above a row of heads as that stands above the lowest.
+    """Whether a lone word stands as far above a row of heads as that stands above a lower one.
 
     It is a head over some of them, the others being centred on the height of both.
     """
     side = min(w.box.left for row in rows[index + 1 : first + LEAST_ROWS] for w in row)
-    if index + 2 >= first or rows[index][0].box.left < side + SIDE * em:
+    if rows[index][0].box.left < side + SIDE * em:
         return False
-    upper, middle, lower = (_middle(rows[k]) for k in (index, index + 1, index + 2))
-    return abs((middle - upper) - (lower - middle)) < LEVELS_OFF * em
+    levels = [_middle(row) for row in rows[index:first]]
+    return any(
+        abs(middle - (levels[0] + lower) / 2) < LEVELS_OFF / 2 * em
+        for middle, lower in combinations(levels[1:], 2)
+    )
 
 
 def _tail_end(

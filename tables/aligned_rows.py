@@ -44,6 +44,8 @@ DENSE = 0.6
 WRAPPED_FULL = 0.6
 """Share of its column's widest line that a line fills which is wrapped; a shorter one had room for more."""
 
+SHORT = 0.4
+"""Cost of such a line that is taken for wrapped all the same."""
 
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|其中[：:]"
@@ -167,20 +169,25 @@ def _assigned(
     for i in range(len(lines) + 1):
         for j in range(len(anchors) + 1):
             options = [(best[i][j - 1] + UNLABELLED, (0, True))] if j else []
-            if i:
-                own = OWN_ROW * em if j == len(anchors) or lines[i - 1].middle < anchors[j] else infinite
-                if j and lines[i - 1].middle < anchors[j - 1]:
-                    own = infinite
-                options.append((best[i - 1][j] + own / em, (1, False)))
-            for size in range(1, min(i, MOST_LINES) + 1 if j else 0):
+            for size in range(1, min(i, MOST_LINES) + 1):
                 group = lines[i - size : i]
                 if any(not _goes_on(above, below, widest_step) for above, below in pairwise(group)):
                     break
-                cost = _misfit(group, anchors[j - 1], widest, em)
-                options.append((best[i - size][j - 1] + cost, (size, True)))
+                if _between(group, anchors, j):
+                    cost = OWN_ROW + SHORT * _short(group, widest)
+                    options.append((best[i - size][j] + cost, (size, False)))
+                if j:
+                    cost = _misfit(group, anchors[j - 1], widest, em)
+                    options.append((best[i - size][j - 1] + cost, (size, True)))
             if options and (i or j):
                 best[i][j], step[i][j] = min(options)
     return _groups(lines, rows, step)
+
+
+def _between(group: Sequence[_Line], anchors: Sequence[float], j: int) -> bool:
+    """Whether lines stand under the first j rows of numbers and above the others."""
+    middle = (group[0].middle + group[-1].middle) / 2
+    return (j == 0 or middle >= anchors[j - 1]) and (j == len(anchors) or middle < anchors[j])
 
 
 def _goes_on(above: _Line, below: _Line, widest_step: float) -> bool:
@@ -207,8 +214,12 @@ def _misfit(group: Sequence[_Line], anchor: float, widest: float, em: float) -> 
     """How badly lines stand as one label by a row, in ems."""
     centre = (group[0].middle + group[-1].middle) / 2
     off = min(abs(centre - anchor), abs(group[0].middle - anchor) + NOT_CENTRED * (len(group) > 1))
-    short = sum(line.box.width < WRAPPED_FULL * widest for line in group[:-1])
-    return off / em + 0.4 * short
+    return off / em + SHORT * _short(group, widest)
+
+
+def _short(group: Sequence[_Line], widest: float) -> int:
+    """How many lines of a label had room for more."""
+    return sum(line.box.width < WRAPPED_FULL * widest for line in group[:-1])
 
 
 def _apart(boxes: Sequence[Box]) -> list[Box]:

@@ -21,11 +21,17 @@ WORD_GAP = 0.5
 LATIN_GAP = 0.95
 """The same between Latin letters: a typewriter's space leaves 0.7."""
 
+HALF_EMPTY = 0.35
+"""Wider by so much beside a mark that fills half of its square: 二、国防支出, 项目（按功能分类）."""
+
 SEAM = 0.15
 """The same between a digit and a Chinese character: a code beside its name, an amount beside a label."""
 
 TELLING = 4
 """Characters of a line that tell the size of type; a lone figure is lower than it."""
+
+LEAST_WIDE = 5
+"""So many lines of Chinese tell the size of type alone: figures are printed at many widths."""
 
 LARGEST = 1.3
 """Type larger than the usual by this counts as so large."""
@@ -46,6 +52,8 @@ SIGN_GAP = 1.2
 """The same between a sign and its number: △ and $ may stand apart."""
 
 _SIGNS = frozenset("△▲$￥")
+_OPENING = frozenset("（《〈“‘【［")
+_CLOSING = frozenset("）》〉”’】］，。、；：")
 _BARS = frozenset("|丨｜Il1!/")
 _NUMBER = re.compile(r"[-−△▲(（$￥]*\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）%％]?|[-−△▲(（$￥]*\d+\.\d+[)）%％]?")
 """A number with separators or decimals; where one ends and another follows, a column ends."""
@@ -84,7 +92,8 @@ Row = tuple[Word, ...]
 def em_of(lines: Sequence[Line]) -> float:
     """The size of the lines' type, lone figures aside: its median. `lines` must not be empty."""
     telling = [line for line in lines if len(line.reading.characters) >= TELLING]
-    return median(_em(line) for line in telling or lines)
+    wide = [line for line in telling if sum(_is_wide(c.text) for c in line.reading.characters) >= TELLING]
+    return median(_em(line) for line in (wide if len(wide) >= LEAST_WIDE else telling) or lines)
 
 
 def words_of(lines: Sequence[Line], em: float, uprights: Sequence[Ruling] = ()) -> list[Word]:
@@ -173,7 +182,8 @@ def _parted(
     letters = (
         left.text.isalpha() and right.text.isalpha() and not (_is_wide(left.text) or _is_wide(right.text))
     )
-    return gap > (LATIN_GAP if letters else WORD_GAP) * em
+    half_empty = left.text in _CLOSING or right.text in _OPENING
+    return gap > ((LATIN_GAP if letters else WORD_GAP) + HALF_EMPTY * half_empty) * em
 
 
 def _half(character: Character, em: float) -> float:

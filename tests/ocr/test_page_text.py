@@ -6,9 +6,10 @@ from drawn import DPI, px, typeset
 from faults import CrashingEngine, ScriptedEngine
 
 from budgetgrid.layout.errors import EngineFailed
-from budgetgrid.layout.geometry import Box
+from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.ink import find_ink, find_marks
 from budgetgrid.ocr.page_text import find_strips, paint_out, read_page_text, refine_boxes
+from budgetgrid.ocr.reading import Character, Reading
 
 TITLE = (60, 40, "二〇二一年部门预算收支总表")
 HEIGHT = px(9)
@@ -58,6 +59,44 @@ def test_texts_far_apart_on_one_row_are_two_lines_left_to_right() -> None:
     texts = [(10, 40, "编制部门：司法局"), (200, 39, "单位：万元")]
     first, second = refined(texts, box(199, 28, 252, 42), box(9, 29, 92, 43))
     assert first.right < second.left
+
+
+def test_columns_that_the_detector_found_as_one_line_are_parted_at_white_space() -> None:
+    texts = [(10, 40, "卫生健康支出"), (90, 40, "578.58"), (140, 40, "239.51")]
+    label, one, other = refined(texts, box(9, 29, 185, 43))
+    assert label.right < px(90) <= one.left < one.right < px(140) <= other.left
+
+
+def test_wrapped_heads_found_as_one_box_are_parted_into_columns_and_lines() -> None:
+    texts = [(10, 40, "人员经"), (10, 53, "费"), (90, 46, "小计")]
+    boxes = refined(texts, box(9, 29, 112, 56))
+    assert len(boxes) == 3
+    assert sum(b.right < px(50) for b in boxes) == 2
+
+
+def test_dashes_that_the_detector_missed_are_lines_of_their_own_in_a_column() -> None:
+    texts = [(10, 40, "教育支出"), (100, 40, "—"), (10, 60, "科学支出"), (100, 60, "—")]
+    found = refined(texts, box(9, 29, 52, 43), box(9, 49, 52, 63))
+    assert sorted(round(b.left > px(90)) for b in found) == [0, 0, 1, 1]
+
+
+def test_lone_dash_beside_prose_is_no_line() -> None:
+    found = refined([(10, 40, "教育支出"), (100, 40, "—")], box(9, 29, 52, 43))
+    assert len(found) == 1
+
+
+def test_last_lines_of_wrapped_heads_are_no_spaced_out_heading() -> None:
+    texts = [(10, 40, "人员经"), (20, 53, "费"), (70, 40, "公用经"), (80, 53, "费")]
+    assert len(refined(texts, box(9, 29, 42, 43), box(69, 29, 102, 43), box(18, 43, 92, 56))) == 4
+
+
+def test_places_of_characters_run_along_the_box_without_the_paper_around_it() -> None:
+    def at_the_ends(crop: Image) -> Reading:
+        inner = crop.shape[0] / 1.3 * 0.15 / crop.shape[1]
+        return Reading((Character("甲", 0.9, inner), Character("乙", 0.9, 1 - inner)))
+
+    (line,) = read_page_text(ScriptedEngine(at_the_ends, [box(8, 8, 142, 22)]), typeset([TITLE]), DPI)
+    assert [c.place for c in line.reading.characters] == pytest.approx([0, 1], abs=0.01)
 
 
 def test_neighbouring_lines_keep_their_own_ink() -> None:

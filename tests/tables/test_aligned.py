@@ -206,3 +206,24 @@ def letter() -> list[Line]:
 @pytest.mark.parametrize("page", [contents, contents_without_leaders, narrative, letter, list])
 def test_text_that_is_no_table_gives_none(page: Callable[[], list[Line]]) -> None:
     assert aligned_grids(page(), []) == []
+
+
+def test_wrapped_label_without_numbers_is_one_row() -> None:
+    lines = [*heads(), *data(AMOUNTS, step=60.0)]
+    lines += [line("政府性基金预算拨款", 380, left=40), line("支出", 404, left=40)]
+    lines += data((("住房", "7.00", "6.00", "1.00"),), first=452.0)
+    (grid,) = aligned_grids(lines, [])
+    assert grid.rows == 1 + len(AMOUNTS) + 2
+
+
+def test_department_and_unit_in_one_line_are_no_header() -> None:
+    mark = [line("安河市财政局", 112, left=40), line("单位：", 112, right=580), line("百元", 112, right=640)]
+    (grid,) = aligned_grids([*mark, *heads(), *data(AMOUNTS)], [])
+    assert grid.rows == 1 + len(AMOUNTS)
+
+
+def test_lone_head_on_a_level_between_others_is_in_the_header() -> None:
+    low = [centred("基本支出", 150, RIGHT[2] - 40), centred("项目支出", 150, RIGHT[3] - 40)]
+    upper = [centred("科目名称", 118, 120), centred("合计数", 134, RIGHT[1] - 40)]
+    (grid,) = aligned_grids([*upper, *low, *data(AMOUNTS)], [])
+    assert grid.box.top < 118
