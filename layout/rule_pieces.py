@@ -143,8 +143,8 @@ def _rule_runs(inked: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
 
 
 def _rows_in_use(mask: Image) -> NDArray[np.intp]:
-    """The rows of a mask that hold anything, each run of them with a blank one after it, which keeps apart what
-    is apart: most rows of a page hold no rule, and labelling takes its time over blank ones, too."""
+    """The rows of a mask that hold anything, each run of them with a blank one after it, which keeps apart
+    what is apart: most rows of a page hold no rule, and labelling takes its time over blank ones, too."""
     used = mask.max(axis=1) > 0
     used[1:] |= used[:-1].copy()
     return np.flatnonzero(used)
