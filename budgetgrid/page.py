@@ -31,6 +31,7 @@ from budgetgrid.ocr.orientation import best_rotation, reads_badly
 from budgetgrid.ocr.page_text import read_page_text
 from budgetgrid.ocr.reading import Line
 from budgetgrid.ocr.text_layer import CharacterIndex, LayerCharacter, characters, lines_of
+from budgetgrid.ocr.typed_rules import typed_rules
 from budgetgrid.ocr.unread_ink import unread_ink
 from budgetgrid.options import Options
 from budgetgrid.tables.build import build_table, to_points
@@ -162,7 +163,9 @@ def _blank_page(page: SourcePage) -> PageResult:
 
 def _digital_page(page: SourcePage, glyphs: Sequence[LayerCharacter], options: Options) -> PageResult:
     """A page from its text layer and vector rules; its frame is the page as a viewer shows it, in points."""
-    rulings = vector_rulings(page)
+    typed = typed_rules(glyphs)
+    glyphs = typed.others
+    rulings = [*vector_rulings(page), *typed.rulings]
     index = CharacterIndex(glyphs)
 
     def lines_outside(boxes: Sequence[Box]) -> tuple[Line, ...]:
