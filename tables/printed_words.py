@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median, median_low
+from statistics import mean, median, median_low
 
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.rulings import Ruling
@@ -41,6 +41,9 @@ MOST_EM = 1.5
 
 DIGIT_STEP = 0.52
 """Step from one digit to the next in ems."""
+
+ALIKE = 0.25
+"""Steps from one character to the next that differ by less than this share are the same."""
 
 ON_RULE = 0.3
 """A bar that was read this near to an upright rule, in ems, is the rule."""
@@ -129,7 +132,14 @@ def _em(line: Line) -> float:
         elif one.text.isalnum() and other.text.isalnum() and not (_is_wide(one.text) or _is_wide(other.text)):
             steps.append((x1 - x0) / DIGIT_STEP)
     height = line.box.width if line.vertical else line.box.height
-    return min(median_low(steps), MOST_EM * height) if len(steps) >= 2 else height
+    return min(_usual(steps), MOST_EM * height) if len(steps) >= 2 else height
+
+
+def _usual(steps: Sequence[float]) -> float:
+    """The mean of the steps that are much like their median: a recogniser places characters by its frames,
+    a sixth of an em apart."""
+    middle = median_low(steps)
+    return mean(step for step in steps if abs(step - middle) <= ALIKE * middle)
 
 
 def _placed(line: Line) -> list[tuple[Character, float]]:
