@@ -255,9 +255,12 @@ def test_a_wrong_digit_in_any_amount_of_a_budget_breaks_a_sum() -> None:
     assert amounts > 40
 
 
-def test_checking_truth_loads_nothing_of_the_pipeline_it_judges() -> None:
+def test_checking_truth_loads_nothing_of_the_pipeline_it_judges(tmp_path: Path) -> None:
     program = "import sys, budgetgrid.benchmarks.truth_check; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    # Elsewhere: `-c` puts the current folder first, where `budgetgrid/` is the front door alone.
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=tmp_path
+    )
     ours = ("budgetgrid.layout", "budgetgrid.ocr", "budgetgrid.tables")
     assert "budgetgrid.benchmarks.truth_sums" in loaded.stdout.split()
     assert [name for name in loaded.stdout.split() if name.startswith(ours)] == []
