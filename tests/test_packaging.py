@@ -112,8 +112,9 @@ def normal(name: str) -> str:
 
 
 def distributions_of(names: set[str]) -> set[str]:
+    """What is not installed, as an extra may not be, counts as a distribution of its own name."""
     known = packages_distributions()
-    return {normal(distribution) for name in names for distribution in known.get(name, [])}
+    return {normal(distribution) for name in names for distribution in known.get(name, [name])}
 
 
 PRODUCT = ("budgetgrid", "layout", "ocr", "tables")
