@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from budgetgrid.benchmarks.matching import Matched, Matching
-from budgetgrid.benchmarks.metrics_cells import normalised, strict
-from budgetgrid.benchmarks.metrics_wrapped import lines_joined, lines_split
+from budgetgrid.benchmarks.metrics.cells import normalised, strict
+from budgetgrid.benchmarks.metrics.wrapped import lines_joined, lines_split
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 from budgetgrid.layout.geometry import Box
 

@@ -21,11 +21,11 @@ import numpy as np
 import pymupdf
 import typer
 
-from budgetgrid.benchmarks.bench import SCANS, parse_degrees
+from budgetgrid.benchmarks.bench.command import SCANS, parse_degrees
 from budgetgrid.benchmarks.causes import find_errors
 from budgetgrid.benchmarks.degrees import DEGREES
 from budgetgrid.benchmarks.matching import Matched, Matching
-from budgetgrid.benchmarks.metrics_cells import CellCounts, compare_tables
+from budgetgrid.benchmarks.metrics.cells import CellCounts, compare_tables
 from budgetgrid.benchmarks.page_tables import PageTable, fragment_tables
 from budgetgrid.benchmarks.placed_text import SAME_BASELINE, Glyph, find_glyphs
 from budgetgrid.benchmarks.runs import scan_of

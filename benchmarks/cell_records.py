@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from budgetgrid.benchmarks.matching import Matching
-from budgetgrid.benchmarks.metrics_cells import is_number, strict
+from budgetgrid.benchmarks.metrics.cells import is_number, strict
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from budgetgrid.benchmarks.matching import match_tables
-from budgetgrid.benchmarks.metrics_cells import is_number, strict
+from budgetgrid.benchmarks.metrics.cells import is_number, strict
 from budgetgrid.benchmarks.page_tables import PageTable, fragment_tables, read_tables
 from budgetgrid.benchmarks.runs import on_clean_page, scan_of
 from budgetgrid.benchmarks.samples import Sample
@@ -24,7 +24,7 @@ from budgetgrid.layout.source import open_source
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.options import Options
 from budgetgrid.tables.checks.check import check_tables
-from budgetgrid.tables.confidence_evidence import Evidence
+from budgetgrid.tables.confidence.evidence import Evidence
 from budgetgrid.whole_document import whole_document
 
 MOVED = 0.3

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from budgetgrid.benchmarks.causes import CellError, find_errors
 from budgetgrid.benchmarks.cell_records import CellRecord, record_cells
 from budgetgrid.benchmarks.matching import Matched, MatchedWhole, match_tables, match_whole_tables
-from budgetgrid.benchmarks.metrics_adjacency import AdjacencyCounts, count_adjacency
-from budgetgrid.benchmarks.metrics_cells import CellCounts, compare_tables, count_cells
-from budgetgrid.benchmarks.metrics_detection import DetectionCounts, count_detection
-from budgetgrid.benchmarks.metrics_grits import GritsCounts, compare_grids, count_grits
-from budgetgrid.benchmarks.metrics_narrative import NarrativeCounts, count_narrative
-from budgetgrid.benchmarks.metrics_stitch import StitchCounts, count_stitched, is_joined
-from budgetgrid.benchmarks.metrics_teds import TIME_OUT, teds
-from budgetgrid.benchmarks.metrics_wrapped import WrappedCounts, count_wrapped
+from budgetgrid.benchmarks.metrics.adjacency import AdjacencyCounts, count_adjacency
+from budgetgrid.benchmarks.metrics.cells import CellCounts, compare_tables, count_cells
+from budgetgrid.benchmarks.metrics.detection import DetectionCounts, count_detection
+from budgetgrid.benchmarks.metrics.grits import GritsCounts, compare_grids, count_grits
+from budgetgrid.benchmarks.metrics.narrative import NarrativeCounts, count_narrative
+from budgetgrid.benchmarks.metrics.stitch import StitchCounts, count_stitched, is_joined
+from budgetgrid.benchmarks.metrics.teds import TIME_OUT, teds
+from budgetgrid.benchmarks.metrics.wrapped import WrappedCounts, count_wrapped
 from budgetgrid.benchmarks.page_tables import PageTable, fragment_tables
 from budgetgrid.benchmarks.runs import Cost, Reading
 from budgetgrid.benchmarks.samples import Sample
@@ -26,7 +26,7 @@ from budgetgrid.document import Document
 class TableScore:
     """One table of the truth on a page: whether it was found, its counts and similarities.
 
-    `left_out`: why a similarity is None, as of metrics_teds.
+    `left_out`: why a similarity is None, as of metrics.teds.
     """
 
     id: str

@@ -24,9 +24,9 @@ from scipy.optimize import minimize
 
 from budgetgrid.benchmarks.cell_records import CellRecord
 from budgetgrid.benchmarks.confidence_cases import Case, load_cases
-from budgetgrid.benchmarks.metrics_confidence import ConfidenceFigures, confidence_figures
-from budgetgrid.tables.confidence_evidence import PLACE_DOUBTS, TEXT_DOUBTS
-from budgetgrid.tables.confidence_model import (
+from budgetgrid.benchmarks.metrics.confidence import ConfidenceFigures, confidence_figures
+from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS
+from budgetgrid.tables.confidence.model import (
     Curve,
     Logistic,
     Model,

@@ -22,7 +22,7 @@ from budgetgrid.table_edits import (
     with_text,
 )
 from budgetgrid.tables.checks.check import check_tables
-from budgetgrid.tables.confidence import expected_share
+from budgetgrid.tables.confidence.uncalibrated import expected_share
 from budgetgrid.tables.meaning.table_meaning import with_meaning
 from budgetgrid.tables.table import Cell, CellRef, Finding, Place, Table
 

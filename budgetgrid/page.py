@@ -36,8 +36,8 @@ from budgetgrid.ocr.unread_ink import unread_ink
 from budgetgrid.options import Options
 from budgetgrid.tables.build import build_table, to_points
 from budgetgrid.tables.captions import Caption, find_captions
-from budgetgrid.tables.confidence_evidence import Evidence, PageLook, page_weakness
-from budgetgrid.tables.confidence_rating import RatedTable, rate_table
+from budgetgrid.tables.confidence.evidence import Evidence, PageLook, page_weakness
+from budgetgrid.tables.confidence.rating import RatedTable, rate_table
 from budgetgrid.tables.diagonal_cells import mark_diagonals
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.half_ruled import page_grids

@@ -9,7 +9,7 @@ from budgetgrid.document import Document, PageInfo, Run, Source
 from budgetgrid.metadata import read_metadata
 from budgetgrid.page import PageResult
 from budgetgrid.tables.checks.check import check_tables
-from budgetgrid.tables.confidence_rating import with_support
+from budgetgrid.tables.confidence.rating import with_support
 from budgetgrid.tables.joined_table import PartPlace
 from budgetgrid.tables.meaning.table_meaning import with_meaning
 from budgetgrid.tables.stitch import Stitched, keep_apart, stitch

@@ -9,7 +9,7 @@ from budgetgrid.layout.geometry import Box
 from budgetgrid.ocr.joining import join_lines
 from budgetgrid.ocr.reading import Line
 from budgetgrid.tables.amounts import Number, looks_like_code, parse_number
-from budgetgrid.tables.confidence import cell_confidence, expected_share, text_confidence
+from budgetgrid.tables.confidence.uncalibrated import cell_confidence, expected_share, text_confidence
 from budgetgrid.tables.grid import Grid, Span
 from budgetgrid.tables.meaning.headers import header_rows
 from budgetgrid.tables.meaning.occupancy import occupancy

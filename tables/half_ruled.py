@@ -9,7 +9,7 @@ from itertools import pairwise
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.reading import Line
-from budgetgrid.tables.aligned import aligned_grids
+from budgetgrid.tables.aligned.grids import aligned_grids
 from budgetgrid.tables.grid import Grid
 
 TALL_ROW = 0.45

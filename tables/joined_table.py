@@ -9,7 +9,7 @@ from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.ocr.joining import join_lines
 from budgetgrid.tables.build import cell_number
 from budgetgrid.tables.column_edges import edge_map, relative_edges
-from budgetgrid.tables.confidence import cell_confidence, expected_share
+from budgetgrid.tables.confidence.uncalibrated import cell_confidence, expected_share
 from budgetgrid.tables.page_break import Crossing, PageBreak, read_break
 from budgetgrid.tables.table import Cell, Table
 

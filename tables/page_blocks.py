@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.ocr.joining import join_lines
 from budgetgrid.ocr.reading import Line
-from budgetgrid.tables.confidence import text_confidence
+from budgetgrid.tables.confidence.uncalibrated import text_confidence
 
 MARGIN_SHARE = 0.085
 """Share of a page's height at its top and foot in which running headers and page numbers stand (25 mm)."""

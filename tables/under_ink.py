@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.seals import LiftedPage
-from budgetgrid.tables.confidence import expected_share
+from budgetgrid.tables.confidence.uncalibrated import expected_share
 from budgetgrid.tables.table import Cell, Table
 
 FLAGS = {"seal": "under-seal", "handwriting": "handwriting"}

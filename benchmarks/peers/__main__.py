@@ -15,9 +15,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from budgetgrid.benchmarks.bench import SCANS, SCORES, WIDTH, parse_degrees
-from budgetgrid.benchmarks.bench_environment import this_environment
-from budgetgrid.benchmarks.bench_run import Workplace, run_tasks, tasks_for
+from budgetgrid.benchmarks.bench.command import SCANS, SCORES, WIDTH, parse_degrees
+from budgetgrid.benchmarks.bench.environment import this_environment
+from budgetgrid.benchmarks.bench.run import Workplace, run_tasks, tasks_for
 from budgetgrid.benchmarks.degrees import DEGREES
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
 from budgetgrid.benchmarks.peers.adapter import as_reading

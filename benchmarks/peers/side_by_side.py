@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.table import Table
 
-from budgetgrid.benchmarks.bench_environment import this_environment
-from budgetgrid.benchmarks.bench_result import as_entry, make_result
+from budgetgrid.benchmarks.bench.environment import this_environment
+from budgetgrid.benchmarks.bench.result import as_entry, make_result
 from budgetgrid.benchmarks.document_score import DocumentScore, Summary, summarise
 
 COLUMNS = (

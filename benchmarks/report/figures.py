@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from budgetgrid.benchmarks.bench_figures import BY_NAME, FIGURES
-from budgetgrid.benchmarks.bench_result import ALL, Group, Measured, Result
-from budgetgrid.benchmarks.bench_sums import Figure
-from budgetgrid.benchmarks.bench_table import FEW_REMARK, interval, starred, tables_found
+from budgetgrid.benchmarks.bench.figures import BY_NAME, FIGURES
+from budgetgrid.benchmarks.bench.result import ALL, Group, Measured, Result
+from budgetgrid.benchmarks.bench.sums import Figure
+from budgetgrid.benchmarks.bench.table import FEW_REMARK, interval, starred, tables_found
 from budgetgrid.benchmarks.degrees import DEGREES, LIGHT
 from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.markup import folded, picture, table

@@ -12,11 +12,11 @@ from pathlib import Path
 import cv2
 from rapidfuzz.distance import Levenshtein
 
-from budgetgrid.benchmarks.bench_table import degree_title
+from budgetgrid.benchmarks.bench.table import degree_title
 from budgetgrid.benchmarks.causes import CellError
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.error_crops import crops_of
-from budgetgrid.benchmarks.metrics_cells import is_number
+from budgetgrid.benchmarks.metrics.cells import is_number
 from budgetgrid.benchmarks.samples import Sample
 from budgetgrid.layout.geometry import Image
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from html import escape
 
-from budgetgrid.benchmarks.bench_figures import BRIEF, BY_NAME, FIGURES
-from budgetgrid.benchmarks.bench_result import Result, measure
-from budgetgrid.benchmarks.bench_table import tables_found
+from budgetgrid.benchmarks.bench.figures import BRIEF, BY_NAME, FIGURES
+from budgetgrid.benchmarks.bench.result import Result, measure
+from budgetgrid.benchmarks.bench.table import tables_found
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.report.figures import damage
 from budgetgrid.benchmarks.report.markup import folded, pairs, table

@@ -7,8 +7,8 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from budgetgrid.benchmarks.bench_compare import Comparison
-from budgetgrid.benchmarks.bench_result import Result
+from budgetgrid.benchmarks.bench.compare import Comparison
+from budgetgrid.benchmarks.bench.result import Result
 from budgetgrid.benchmarks.report import listings, sections
 from budgetgrid.benchmarks.report.figures import by_degree, headline
 from budgetgrid.benchmarks.report.gallery import gallery, worst_cells

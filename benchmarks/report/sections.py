@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from budgetgrid.benchmarks.bench_compare import Change, Comparison
-from budgetgrid.benchmarks.bench_result import Result, causes_of
-from budgetgrid.benchmarks.bench_table import degree_title
+from budgetgrid.benchmarks.bench.compare import Change, Comparison
+from budgetgrid.benchmarks.bench.result import Result, causes_of
+from budgetgrid.benchmarks.bench.table import degree_title
 from budgetgrid.benchmarks.causes import CAUSES
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.report import charts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budgetgrid.benchmarks.bench_result import Group, Result
-from budgetgrid.benchmarks.metrics_confidence import LOWEST, SURE, ConfidenceFigures
+from budgetgrid.benchmarks.bench.result import Group, Result
+from budgetgrid.benchmarks.metrics.confidence import LOWEST, SURE, ConfidenceFigures
 from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.figures import damage, quoted
 from budgetgrid.benchmarks.report.markup import picture, table

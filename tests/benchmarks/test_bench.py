@@ -13,14 +13,15 @@ import typer
 from drawn_scores import TEXTS, on_disk, sample, score
 from typer.testing import CliRunner
 
-from budgetgrid.benchmarks import bench_environment, bench_run, profile
-from budgetgrid.benchmarks.bench import bench, parse_degrees
-from budgetgrid.benchmarks.bench_compare import AccuracyFell, check_not_below, compare, load_sums
-from budgetgrid.benchmarks.bench_environment import Environment, source_digest
-from budgetgrid.benchmarks.bench_figures import FIGURES
-from budgetgrid.benchmarks.bench_result import Result, as_json, make_result
-from budgetgrid.benchmarks.bench_run import Task, Workplace, run_tasks, tasks_for
-from budgetgrid.benchmarks.bench_store import load_score, save_score, score_name
+from budgetgrid.benchmarks import profile
+from budgetgrid.benchmarks.bench import environment, run
+from budgetgrid.benchmarks.bench.command import bench, parse_degrees
+from budgetgrid.benchmarks.bench.compare import AccuracyFell, check_not_below, compare, load_sums
+from budgetgrid.benchmarks.bench.environment import Environment, source_digest
+from budgetgrid.benchmarks.bench.figures import FIGURES
+from budgetgrid.benchmarks.bench.result import Result, as_json, make_result
+from budgetgrid.benchmarks.bench.run import Task, Workplace, run_tasks, tasks_for
+from budgetgrid.benchmarks.bench.store import load_score, save_score, score_name
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
 from budgetgrid.benchmarks.profile import STAGES, StageTable
 from budgetgrid.benchmarks.runs import AS_IS, no_reading
@@ -81,7 +82,7 @@ def test_the_digest_of_the_code_changes_with_a_module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = tmp_path / "rulings.py"
-    monkeypatch.setattr(bench_environment, "_modules", lambda package: [module])
+    monkeypatch.setattr(environment, "_files", lambda package, pattern: [(module.name, module)])
     module.write_text("A = 1\n")
     before = source_digest()
     assert source_digest() == before
@@ -108,7 +109,7 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(one.slug)
         return score(one, *TEXTS, degree=degree)
 
-    monkeypatch.setattr(bench_run, "_apart", reads)
+    monkeypatch.setattr(run, "_apart", reads)
     return names
 
 
@@ -142,7 +143,7 @@ def test_a_document_that_ends_its_reader_is_missed_whole_and_tried_again(
     def dies(*_: object) -> DocumentScore:
         raise BrokenProcessPool("killed")
 
-    monkeypatch.setattr(bench_run, "_apart", dies)
+    monkeypatch.setattr(run, "_apart", dies)
     with caplog.at_level(logging.ERROR):
         ((_, one),) = run_tasks([Task(samples[0], AS_IS)], Options(), workplace(tmp_path), jobs=1)
     assert (one.counts.exact, one.counts.true, one.failed_pages) == (0, 4, 1)
@@ -156,7 +157,7 @@ def test_a_missing_engine_ends_the_run(
     def misses(*_: object) -> DocumentScore:
         raise EngineMissing("no weights")
 
-    monkeypatch.setattr(bench_run, "_apart", misses)
+    monkeypatch.setattr(run, "_apart", misses)
     with pytest.raises(EngineMissing):
         list(run_tasks(tasks_for(samples, (1,)), Options(), workplace(tmp_path), jobs=2))
 

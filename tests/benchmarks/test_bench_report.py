@@ -12,9 +12,9 @@ import pytest
 from drawn_scores import TEXTS, on_disk, sample, score
 from lxml import html
 
-from budgetgrid.benchmarks.bench_compare import compare, load_sums
-from budgetgrid.benchmarks.bench_environment import Environment
-from budgetgrid.benchmarks.bench_result import Result, as_json, make_result
+from budgetgrid.benchmarks.bench.compare import compare, load_sums
+from budgetgrid.benchmarks.bench.environment import Environment
+from budgetgrid.benchmarks.bench.result import Result, as_json, make_result
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.gallery import OF_A_TABLE, marked, picture_of, worst_cells

@@ -9,8 +9,8 @@ from budgetgrid.benchmarks.confidence_cases import Case, judge_cells, load_cases
 from budgetgrid.benchmarks.fit_confidence import figures_of_cases, fit, fit_logistic, isotonic
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 from budgetgrid.layout.geometry import Box
-from budgetgrid.tables.confidence_evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
-from budgetgrid.tables.confidence_model import parameters_of
+from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
+from budgetgrid.tables.confidence.model import parameters_of
 
 BOX = Box(0, 0, 10, 10)
 

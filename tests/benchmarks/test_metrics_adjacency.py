@@ -6,7 +6,7 @@ import pytest
 from drawn_tables import cell, grid, moved, table
 
 from budgetgrid.benchmarks.matching import match_tables
-from budgetgrid.benchmarks.metrics_adjacency import (
+from budgetgrid.benchmarks.metrics.adjacency import (
     AdjacencyCounts,
     Relation,
     compare_relations,

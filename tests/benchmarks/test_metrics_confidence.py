@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from budgetgrid.benchmarks.cell_records import CellRecord, record_cells
 from budgetgrid.benchmarks.matching import match_tables
-from budgetgrid.benchmarks.metrics_confidence import confidence_figures, upper_bound
+from budgetgrid.benchmarks.metrics.confidence import confidence_figures, upper_bound
 
 
 def records(pairs: Sequence[tuple[float | None, bool]], kind: str = "text") -> list[CellRecord]:

@@ -8,7 +8,7 @@ import numpy as np
 from drawn_tables import grid, moved
 
 from budgetgrid.benchmarks.matching import intersection_over_union, match_tables
-from budgetgrid.benchmarks.metrics_detection import DetectionCounts, count_detection
+from budgetgrid.benchmarks.metrics.detection import DetectionCounts, count_detection
 from budgetgrid.benchmarks.page_tables import carried
 from budgetgrid.layout.geometry import Box, as_matrix
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetgrid.benchmarks.document_score import score_document, summarise
-from budgetgrid.benchmarks.metrics_teds import TIME_OUT
+from budgetgrid.benchmarks.metrics.teds import TIME_OUT
 from budgetgrid.benchmarks.page_tables import read_tables
 from budgetgrid.benchmarks.runs import Cost, Reading, no_reading
 from budgetgrid.benchmarks.samples import Sample, find_samples

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetgrid.benchmarks.matching import match_tables
-from budgetgrid.benchmarks.metrics_grits import compare_grids, count_grits, most_alike
+from budgetgrid.benchmarks.metrics.grits import compare_grids, count_grits, most_alike
 
 ONE = grid("甲|乙", "丙|丁")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgetgrid.benchmarks.metrics_narrative import NarrativeCounts, compare_blocks, count_narrative
+from budgetgrid.benchmarks.metrics.narrative import NarrativeCounts, compare_blocks, count_narrative
 from budgetgrid.benchmarks.truth import Provenance, Truth, TruthPage
 
 FIRST, SECOND, THIRD = "一般公共预算支出表", "部门职责与机构设置", "名词解释及其说明"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from budgetgrid.benchmarks.matching import match_whole_tables
-from budgetgrid.benchmarks.metrics_stitch import StitchCounts, count_stitched
+from budgetgrid.benchmarks.metrics.stitch import StitchCounts, count_stitched
 from budgetgrid.benchmarks.truth import (
     Provenance,
     Rect,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from drawn_tables import cell, grid, table
 
-from budgetgrid.benchmarks.metrics_teds import LARGEST, TIME_OUT, TOO_LARGE, Similarity, teds
+from budgetgrid.benchmarks.metrics.teds import LARGEST, TIME_OUT, TOO_LARGE, Similarity, teds
 
 
 def test_equal_tables_are_alike() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from drawn_tables import cell, grid, table
 
 from budgetgrid.benchmarks.matching import match_tables
-from budgetgrid.benchmarks.metrics_wrapped import WrappedCounts, count_wrapped
+from budgetgrid.benchmarks.metrics.wrapped import WrappedCounts, count_wrapped
 from budgetgrid.benchmarks.page_tables import PageTable
 
 

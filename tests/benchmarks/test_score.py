@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetgrid.benchmarks.matching import match_tables
-from budgetgrid.benchmarks.metrics_cells import compare_tables, count_cells, is_number
+from budgetgrid.benchmarks.metrics.cells import compare_tables, count_cells, is_number
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable, carried, fragment_tables, read_tables
 from budgetgrid.benchmarks.samples import find_samples
 from budgetgrid.benchmarks.truth import (

@@ -9,7 +9,7 @@ import pytest
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.reading import Character, Line, Reading
-from budgetgrid.tables.aligned import aligned_grids
+from budgetgrid.tables.aligned.grids import aligned_grids
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.half_ruled import page_grids
 from budgetgrid.tables.ruled import ruled_grids

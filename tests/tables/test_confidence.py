@@ -6,7 +6,7 @@ import pytest
 from drawn_lines import doubted, line
 
 from budgetgrid.ocr.reading import Line, Reading
-from budgetgrid.tables.confidence import (
+from budgetgrid.tables.confidence.uncalibrated import (
     EMPTY_TEXT,
     UNREAD_TEXT,
     cell_confidence,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetgrid.tables.checks.identity import CellSupport
-from budgetgrid.tables.confidence_evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
-from budgetgrid.tables.confidence_model import (
+from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
+from budgetgrid.tables.confidence.model import (
     Checks,
     Curve,
     Logistic,
@@ -20,7 +20,7 @@ from budgetgrid.tables.confidence_model import (
     shipped_parameters,
     with_checks,
 )
-from budgetgrid.tables.confidence_rating import with_support
+from budgetgrid.tables.confidence.rating import with_support
 from budgetgrid.tables.table import Cell, Table
 
 KINDS = st.sampled_from(("number", "text", "empty"))

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from budgetgrid.benchmarks.bench_environment import Environment
-from budgetgrid.benchmarks.bench_figures import FIGURES
-from budgetgrid.benchmarks.bench_sums import Figure, Sums
+from budgetgrid.benchmarks.bench.environment import Environment
+from budgetgrid.benchmarks.bench.figures import FIGURES
+from budgetgrid.benchmarks.bench.sums import Figure, Sums
 from budgetgrid.benchmarks.bootstrap import bootstrap
 from budgetgrid.benchmarks.document_score import DocumentScore
-from budgetgrid.benchmarks.metrics_confidence import FEW_ERRORS, ConfidenceFigures, confidence_figures
+from budgetgrid.benchmarks.metrics.confidence import FEW_ERRORS, ConfidenceFigures, confidence_figures
 
 SCHEMA = "budgetgrid-bench/1"
 ALL = "all"

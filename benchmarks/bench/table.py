@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from budgetgrid.benchmarks.bench_compare import Comparison
-from budgetgrid.benchmarks.bench_figures import BRIEF, FIGURES
-from budgetgrid.benchmarks.bench_result import Group, Measured, Result, causes_of, measure
+from budgetgrid.benchmarks.bench.compare import Comparison
+from budgetgrid.benchmarks.bench.figures import BRIEF, FIGURES
+from budgetgrid.benchmarks.bench.result import Group, Measured, Result, causes_of, measure
 from budgetgrid.benchmarks.document_score import DocumentScore
-from budgetgrid.benchmarks.metrics_confidence import FEW_ERRORS
+from budgetgrid.benchmarks.metrics.confidence import FEW_ERRORS
 from budgetgrid.benchmarks.runs import AS_IS
 
 FEW_REMARK = f"* fewer than {FEW_ERRORS} errors behind it: one more document can change it"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from budgetgrid.ocr.reading import Line
 from budgetgrid.tables.checks.identity import CellSupport
-from budgetgrid.tables.confidence import expected_share
-from budgetgrid.tables.confidence_evidence import Evidence, PageLook, gather_evidence
-from budgetgrid.tables.confidence_model import Rating, rate, with_checks
+from budgetgrid.tables.confidence.evidence import Evidence, PageLook, gather_evidence
+from budgetgrid.tables.confidence.model import Rating, rate, with_checks
+from budgetgrid.tables.confidence.uncalibrated import expected_share
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.table import Cell, Table
 

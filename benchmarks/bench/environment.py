@@ -10,10 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-READERS = ("budgetgrid", "budgetgrid.layout", "budgetgrid.ocr", "budgetgrid.tables")
-SCORERS = "budgetgrid.benchmarks"
-OWN = "bench"
-"""Modules of `SCORERS` whose names begin so present scores and don't make them."""
+READERS = ("budgetgrid.layout", "budgetgrid.ocr", "budgetgrid.tables", "budgetgrid.benchmarks.metrics")
+"""Packages of which every file, in folders below too, has a part in a score."""
+
+DIRECTORS = ("budgetgrid", "budgetgrid.benchmarks")
+"""Packages of which only the modules of the first level have: those below export, review, present."""
 
 LIBRARIES = (
     "budgetgrid",
@@ -61,20 +62,25 @@ def this_environment() -> Environment:
 
 
 def source_digest() -> str:
-    """A digest of every module that reads or scores, the same wherever they are installed."""
-    modules = {f"{package}/{path.name}": path for package in READERS for path in _modules(package)}
-    modules |= {f"{SCORERS}/{p.name}": p for p in _modules(SCORERS) if not p.name.startswith(OWN)}
+    """A digest of every file that has a part in reading or scoring, the same wherever they are installed."""
+    files = {f"{package}/{name}": path for package in READERS for name, path in _files(package, "**/*")}
+    files |= {f"{package}/{name}": path for package in DIRECTORS for name, path in _files(package, "*")}
     digest = hashlib.sha256()
-    for name in sorted(modules):
-        digest.update(name.encode() + b"\0" + modules[name].read_bytes())
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + files[name].read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _modules(package: str) -> list[Path]:
-    """The modules of one package, those of its sub-packages left out."""
+def _files(package: str, pattern: str) -> list[tuple[str, Path]]:
+    """Modules and data of a package that match, each with its name within it."""
     spec = find_spec(package)
     folders = spec.submodule_search_locations if spec is not None else None
-    return [path for folder in folders or [] for path in Path(folder).glob("*.py")]
+    return [
+        (path.relative_to(folder).as_posix(), path)
+        for folder in folders or []
+        for path in Path(folder).glob(pattern)
+        if path.suffix in (".py", ".json", ".tsv")
+    ]
 
 
 def _version(name: str) -> str | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from budgetgrid.benchmarks.counts import Counts, share
 from budgetgrid.benchmarks.matching import Matched, Matching
-from budgetgrid.benchmarks.metrics_cells import strict
+from budgetgrid.benchmarks.metrics.cells import strict
 from budgetgrid.benchmarks.page_tables import PageCell
 
 

@@ -1,6 +1,6 @@
 """From doubts to probabilities: logistic models that fall with every doubt, then a curve that was measured.
 
-Parameters are in `calibration/confidence.json`, fitted by benchmarks/fit_confidence.py on the documents named
+Parameters are in `parameters.json`, fitted by benchmarks/fit_confidence.py on the documents named
 there. The probability that a cell is right is that of its place times that of its text, brought onto the
 shares that were seen to be right (isotonic regression; Zadrozny and Elkan, KDD 2002).
 """
@@ -16,9 +16,9 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from budgetgrid.tables.confidence_evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
+from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
 
-PARAMETERS = "confidence.json"
+PARAMETERS = "parameters.json"
 
 DECIMALS = 4
 
@@ -127,7 +127,7 @@ def model_name(source: str, kind: str) -> str:
 @lru_cache(maxsize=1)
 def shipped_parameters() -> Parameters:
     """The package's own parameters."""
-    text = files("budgetgrid.tables.calibration").joinpath(PARAMETERS).read_text(encoding="utf-8")
+    text = files("budgetgrid.tables.confidence").joinpath(PARAMETERS).read_text(encoding="utf-8")
     return parameters_of(json.loads(text))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from budgetgrid.benchmarks.bench_sums import Figure, Sums, f1_of, mean_of, per_page, rate_of, share_of
+from budgetgrid.benchmarks.bench.sums import Figure, Sums, f1_of, mean_of, per_page, rate_of, share_of
 from budgetgrid.benchmarks.document_score import DocumentScore
-from budgetgrid.benchmarks.metrics_confidence import SURE, sure_numbers
+from budgetgrid.benchmarks.metrics.confidence import SURE, sure_numbers
 
 CELLS, STRUCTURE, WRAPPED, TABLES = "Cells", "Structure", "Wrapped cells", "Tables"
 PAGES, OUTSIDE, COST = "Tables over pages", "Text outside tables", "Cost"

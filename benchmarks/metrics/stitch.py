@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from budgetgrid.benchmarks.counts import Counts, share
 from budgetgrid.benchmarks.matching import FOUND, MatchedWhole, WholeMatching, intersection_over_union
-from budgetgrid.benchmarks.metrics_cells import compare_tables, strict
+from budgetgrid.benchmarks.metrics.cells import compare_tables, strict
 from budgetgrid.benchmarks.whole_tables import WholeCell, WholeTable
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from budgetgrid.benchmarks.counts import Counts, f1
 from budgetgrid.benchmarks.matching import Matching
-from budgetgrid.benchmarks.metrics_cells import strict
+from budgetgrid.benchmarks.metrics.cells import strict
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 
 

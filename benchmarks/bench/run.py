@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from budgetgrid.benchmarks.bench_store import load_score, save_score, score_name
+from budgetgrid.benchmarks.bench.store import load_score, save_score, score_name
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
 from budgetgrid.benchmarks.runs import AS_IS, no_reading, read_sample, scan_of, scan_path
 from budgetgrid.benchmarks.samples import Sample

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgetgrid.benchmarks.bench_figures import CELLS, FIGURES, WRAPPED
-from budgetgrid.benchmarks.bench_result import SCHEMA, Result
-from budgetgrid.benchmarks.bench_sums import Figure, Sums
+from budgetgrid.benchmarks.bench.figures import CELLS, FIGURES, WRAPPED
+from budgetgrid.benchmarks.bench.result import SCHEMA, Result
+from budgetgrid.benchmarks.bench.sums import Figure, Sums
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.layout.errors import BadOption, BudgetgridError
 

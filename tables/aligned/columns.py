@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.rulings import Ruling
-from budgetgrid.tables.aligned_region import Region
+from budgetgrid.tables.aligned.region import Region
 from budgetgrid.tables.printed_words import Row, Word
 
 RULED_SHARE = 0.6

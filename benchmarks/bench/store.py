@@ -23,7 +23,7 @@ from budgetgrid.picture_file import write_picture
 def score_name(sample: Sample, degree: int, options: Options, source: str) -> str:
     """The file name of a score: sample, degree, and a digest of pages, truth, options and `source`.
 
-    `source` stands for the code and the libraries that read and score; see `bench_environment`.
+    `source` stands for the code and the libraries that read and score; see `environment`.
     """
     digest = hashlib.sha256(page_source(sample).read_bytes())
     digest.update(repr((sample.truth, sample.split, degree, options, source)).encode())

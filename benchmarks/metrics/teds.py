@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from rapidfuzz.distance import Levenshtein
 
-from budgetgrid.benchmarks.metrics_cells import strict
+from budgetgrid.benchmarks.metrics.cells import strict
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 
 LARGEST = 600

@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 from budgetgrid.benchmarks.counts import Counts, share
-from budgetgrid.benchmarks.metrics_cells import strict
+from budgetgrid.benchmarks.metrics.cells import strict
 from budgetgrid.benchmarks.truth import Truth
 
 FOUND = 75.0

@@ -1,6 +1,6 @@
 """`budgetgrid bench`: how much of labelled samples is read exactly right, at each degree of damage.
 
-Also runs as `python -m budgetgrid.benchmarks.bench`. Importing this loads nothing heavy.
+Also runs as `python -m budgetgrid.benchmarks.bench.command`. Importing this loads nothing heavy.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from budgetgrid.layout.errors import BadOption
 from budgetgrid.options import Options
 
 if TYPE_CHECKING:
-    from budgetgrid.benchmarks.bench_compare import Comparison
-    from budgetgrid.benchmarks.bench_result import Result
+    from budgetgrid.benchmarks.bench.compare import Comparison
+    from budgetgrid.benchmarks.bench.result import Result
     from budgetgrid.benchmarks.samples import Sample
 
 SCANS, SCORES = "budgetgrid-scans", "budgetgrid-scores"
@@ -90,8 +90,8 @@ def bench(
     """
     from rich.console import Console
 
-    from budgetgrid.benchmarks.bench_compare import check_not_below, compare, load_sums
-    from budgetgrid.benchmarks.bench_table import print_comparison, print_errors, print_result
+    from budgetgrid.benchmarks.bench.compare import check_not_below, compare, load_sums
+    from budgetgrid.benchmarks.bench.table import print_comparison, print_errors, print_result
 
     levels = parse_degrees(degrees)
     before = {path: load_sums(path) for path in (older, baseline) if path is not None}
@@ -171,9 +171,9 @@ def _run(
     samples: list[Sample], degrees: tuple[int, ...], options: Options, place: Path, jobs: int, resume: bool
 ) -> Result:
     """Score the samples, with a bar over their pages on a terminal. Raises EngineMissing."""
-    from budgetgrid.benchmarks.bench_environment import this_environment
-    from budgetgrid.benchmarks.bench_result import make_result
-    from budgetgrid.benchmarks.bench_run import Workplace, run_tasks, tasks_for
+    from budgetgrid.benchmarks.bench.environment import this_environment
+    from budgetgrid.benchmarks.bench.result import make_result
+    from budgetgrid.benchmarks.bench.run import Workplace, run_tasks, tasks_for
     from budgetgrid.ocr.models import find_models
 
     find_models(options.models)
@@ -214,7 +214,7 @@ def _write(
     output: Path, result: Result, comparison: Comparison | None, samples: list[Sample], scans: Path
 ) -> None:
     """Write REPORT.json, and REPORT.html unless the name asks for JSON alone."""
-    from budgetgrid.benchmarks.bench_result import as_json
+    from budgetgrid.benchmarks.bench.result import as_json
     from budgetgrid.picture_file import write_picture
 
     write_picture(output.with_suffix(".json"), as_json(result).encode())

@@ -24,7 +24,7 @@ from rapidfuzz.process import cdist
 
 from budgetgrid.benchmarks.counts import Counts, f1
 from budgetgrid.benchmarks.matching import Matching
-from budgetgrid.benchmarks.metrics_cells import strict
+from budgetgrid.benchmarks.metrics.cells import strict
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 
 Likeness = NDArray[np.float64]

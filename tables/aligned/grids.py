@@ -1,4 +1,4 @@
-"""Grids of tables that rules don't close: from words that stand in columns, and what rules there are."""
+"""Finds the grids, one for each region of words in columns."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from budgetgrid.layout.geometry import enclosing
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.reading import Line
-from budgetgrid.tables.aligned_columns import column_edges
-from budgetgrid.tables.aligned_header import Header, header_of
-from budgetgrid.tables.aligned_region import Region, find_regions
-from budgetgrid.tables.aligned_rows import row_edges
-from budgetgrid.tables.aligned_spans import body_spans
+from budgetgrid.tables.aligned.columns import column_edges
+from budgetgrid.tables.aligned.header import Header, header_of
+from budgetgrid.tables.aligned.region import Region, find_regions
+from budgetgrid.tables.aligned.rows import row_edges
+from budgetgrid.tables.aligned.spans import body_spans
 from budgetgrid.tables.grid import Grid, Span
 from budgetgrid.tables.printed_words import em_of, rows_of, words_of
 

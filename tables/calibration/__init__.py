@@ -1,1 +1,0 @@
-"""Fitted parameters of the confidence model, as readable JSON."""

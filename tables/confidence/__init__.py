@@ -1,0 +1,1 @@
+"""The probability that a cell is right: evidence, a fitted model and its parameters."""
