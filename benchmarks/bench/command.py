@@ -28,6 +28,9 @@ SCANS, SCORES = "budgetgrid-scans", "budgetgrid-scores"
 WIDTH = 170
 """Columns of the printed tables where standard output is no terminal."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
+
 MOST_DAMAGE = 3
 
 PROFILED_PAGES = 12
@@ -101,7 +104,8 @@ def bench(
         _print_profile(found, options)
         return
     place = (work or Path(tempfile.gettempdir())).resolve()
-    result = _run(found, levels, options, place, jobs, resume)
+    with _interruptible(resume):
+        result = _run(found, levels, options, place, jobs, resume)
     terminal = Console(highlight=False)
     console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
     print_result(console, result)
@@ -195,6 +199,19 @@ def _run(
         "jobs": jobs,
     }
     return make_result(scores, settings, environment, when)
+
+
+@contextmanager
+def _interruptible(resume: bool) -> Iterator[None]:
+    """Say on Ctrl-C how to go on, in a line. Raises typer.Exit then."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        again = "the same command" if resume else "the same command without --fresh"
+        typer.echo(
+            f"interrupted: documents that were done are kept, and {again} goes on from there", err=True
+        )
+        raise typer.Exit(INTERRUPTED) from None
 
 
 @contextmanager

@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import multiprocessing
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
+from budgetgrid.benchmarks.bench.at_once import Stopped, at_once
 from budgetgrid.benchmarks.bench.store import load_score, save_score, score_name
 from budgetgrid.benchmarks.document_score import DocumentScore, score_document
 from budgetgrid.benchmarks.runs import AS_IS, no_reading, read_sample, scan_of, scan_path
@@ -68,40 +72,39 @@ def run_tasks(
             left.append(task)
         else:
             yield task, score
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(_score, task, options, workplace): task for task in left}
-        try:
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
+    score_task = partial(_score, options=options, workplace=workplace)
+    with closing(at_once(score_task, left, jobs)) as scored:
+        yield from scored
 
 
 def _kept(task: Task, options: Options, workplace: Workplace) -> Path:
     return workplace.scores / score_name(task.sample, task.degree, options, workplace.code)
 
 
-def _score(task: Task, options: Options, workplace: Workplace) -> DocumentScore:
+def _score(task: Task, stop: Event, *, options: Options, workplace: Workplace) -> DocumentScore:
     """Score a task and keep the score; a document that can't be read, or ends its reader, is missed whole."""
     try:
         if not scan_path(task.sample, task.degree, workplace.scans).exists():
             # By another process, so that its memory is not put down to the reading.
-            _apart(scan_of, task.sample, task.degree, workplace.scans)
-        score = _apart(score_one, task.sample, task.degree, options, workplace.scans)
+            _apart(stop, scan_of, task.sample, task.degree, workplace.scans)
+        score = _apart(stop, score_one, task.sample, task.degree, options, workplace.scans)
     except (EngineMissing, LibraryBroken):
         raise
     except (BrokenProcessPool, BudgetgridError) as error:
+        if stop.is_set():
+            raise Stopped from error
         log.error("%s at degree %d: %s", task.sample.slug, task.degree, error)
         return score_document(task.sample, task.degree, no_reading(task.sample))
     save_score(score, _kept(task, options, workplace))
     return score
 
 
-def _apart(act: Callable[..., T], *arguments: object) -> T:
-    """What `act` gives in a fresh process. Raises what it raises, and BrokenProcessPool where it dies."""
+def _apart(stop: Event, act: Callable[..., T], *arguments: object) -> T:
+    """What `act` gives in a fresh process. Raises what that raises, Stopped, and where it dies
+    BrokenProcessPool.
+    """
+    if stop.is_set():
+        raise Stopped
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
         return alone.submit(act, *arguments).result()
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from threading import Event
 
 import pytest
 import typer
@@ -15,7 +21,7 @@ from typer.testing import CliRunner
 
 from budgetgrid.benchmarks import profile
 from budgetgrid.benchmarks.bench import environment, run
-from budgetgrid.benchmarks.bench.command import bench, parse_degrees
+from budgetgrid.benchmarks.bench.command import SCANS, SCORES, bench, parse_degrees
 from budgetgrid.benchmarks.bench.compare import AccuracyFell, check_not_below, compare, load_sums
 from budgetgrid.benchmarks.bench.environment import Environment, source_digest
 from budgetgrid.benchmarks.bench.figures import FIGURES
@@ -105,7 +111,9 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replaces the process that reads a sample by one that finds all texts; lists whom it read."""
     names: list[str] = []
 
-    def reads(act: Callable[..., DocumentScore], one: Sample, degree: int, *_: object) -> DocumentScore:
+    def reads(
+        stop: Event, act: Callable[..., DocumentScore], one: Sample, degree: int, *_: object
+    ) -> DocumentScore:
         names.append(one.slug)
         return score(one, *TEXTS, degree=degree)
 
@@ -127,6 +135,55 @@ def test_an_interrupted_run_goes_on_where_it_was(
         [one.slug for _, one in again] == [task.sample.slug for task, _ in again] == [s.slug for s in samples]
     )
     assert all(one.counts.exact == 4 for _, one in again)
+
+
+INTERRUPTED = """
+import sys, time
+from pathlib import Path
+import typer
+from drawn_scores import TEXTS, score
+from budgetgrid.benchmarks.bench import command, run
+
+def dawdle(sample, degree, options, scans):
+    if sample.slug == "two":
+        (scans / "begun").touch()
+        time.sleep(60)
+    return score(sample, *TEXTS, degree=degree)
+
+run.score_one = dawdle
+
+if __name__ == "__main__":
+    typer.run(command.bench)
+"""
+
+
+def test_ctrl_c_is_told_in_one_line_and_the_same_command_goes_on(
+    samples: list[Sample], read_names: list[str], tmp_path: Path
+) -> None:
+    work = tmp_path / "work"
+    (tmp_path / "main.py").write_text(INTERRUPTED)
+    common = [str(tmp_path / "samples"), "--only", "one", "--only", "two", "--work", str(work)]
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "main.py"), *common],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (work / SCANS / "begun").exists():
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to the workers too
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said == (
+        "interrupted: documents that were done are kept, and the same command goes on from there\n"
+    )
+    kept = {path.name.split("-")[0] for path in (work / SCORES).iterdir()}
+    assert kept == {"one"}
+    run_bench(*common)
+    assert read_names == ["two"]
 
 
 def test_a_fresh_run_reads_everything_again(
