@@ -157,6 +157,14 @@ class WorkerDied(BudgetgridError):
     next_step = "Run it again with fewer --jobs, or with fewer --pages at a time."
 
 
+class WorkerKilled(BudgetgridError):
+    """Something outside ended the process: a person, the system for want of memory, a machine that went."""
+
+    slug = "worker-killed"
+    retry = True
+    next_step = "See whether the system ran out of memory (`dmesg`), and retry, then with fewer --workers."
+
+
 class SourceMissing(BudgetgridError):
     """The file that a result was read from is not at hand."""
 

@@ -23,12 +23,17 @@ from budgetgrid.bulk.work import (
     Written,
 )
 from budgetgrid.file_job import Took
-from budgetgrid.layout.errors import DocumentTimeout
+from budgetgrid.layout.errors import DocumentTimeout, WorkerKilled
 from budgetgrid.problem import Problem, problem_of
 
-ATTEMPTS = 2
-"""A page, or a document as a whole, that has ended a worker this often is not tried again. Once may be
-chance, as when the system or a person ends a process."""
+OWN_ENDS = 2
+"""A page, or a document as a whole, that has ended a worker this often by its own doing (it crashed, or took
+too long or too much memory) is not tried again. Once may be chance."""
+
+ENDS = 3
+"""Where one of those ends may have come from outside, a third is needed, and that with no other work going
+on: a page for which memory was short beside others may find enough alone, and three chance ends rarely hit
+one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class DocumentRun:
         self._pending: deque[int] = deque()
         self._lost: dict[int, Problem] = {}
         self._in_hand = 0
-        self._attempts = 0
+        self._ends = 0
+        self._end: str | None = None
         self._refused: Problem | None = None
         self.seconds = 0.0
         self.cpu_seconds = 0.0
@@ -77,6 +83,15 @@ class DocumentRun:
     def has_work(self) -> bool:
         """Whether a free worker can do something for it now."""
         return self.close is None and (bool(self._pending) or not self._in_hand)
+
+    @property
+    def wants_quiet(self) -> bool:
+        """Whether its next work has ended workers before, and the next end condemns it: nothing else is to go
+        on meanwhile."""
+        if not self._pending:
+            return self._ends >= OWN_ENDS
+        entry = self._tried.get(self._pending[0])
+        return entry is not None and entry.attempts >= OWN_ENDS
 
     def next_work(self) -> Work:
         """What is to be done next, which is in somebody's hands from now on. Only where it `has_work`."""
@@ -104,9 +119,10 @@ class DocumentRun:
         elif isinstance(result, Failed):
             self._fail(result.problem, final=isinstance(ended.work, Refusing))
         elif isinstance(result, Killed):
-            self._attempts += 1
-            if self._attempts >= ATTEMPTS:
+            self._ends += 1
+            if _condemns(self._ends, self._end, result.problem.slug):
                 self._fail(result.problem, final=isinstance(ended.work, Refusing))
+            self._end = result.problem.slug
         return []
 
     def _begin_pages(self, result: Opened) -> list[PageEntry]:
@@ -117,6 +133,9 @@ class DocumentRun:
                 self._lost[number] = Problem(entry.error or "", entry.message or "", "")
             elif number not in self._kept:
                 self._pending.append(number)
+                if entry is not None and entry.state == "read":
+                    # Its result is gone from the spool; how it was come by no longer counts.
+                    del self._tried[number]
         return []
 
     def _settle_page(self, ended: Ended, number: int) -> list[PageEntry]:
@@ -129,7 +148,8 @@ class DocumentRun:
         else:
             assert isinstance(result, (Failed, Killed))
             problem = result.problem
-            state = "failed" if isinstance(result, Failed) or attempts >= ATTEMPTS else "waiting"
+            final = isinstance(result, Failed) or _condemns(attempts, before.error, problem.slug)
+            state = "failed" if final else "waiting"
             if state == "failed":
                 self._lost[number] = problem
             else:
@@ -157,4 +177,9 @@ class DocumentRun:
         if final or self._refused is not None:
             self.close = Close("failed", self._refused or problem)
         else:
-            self._refused, self._attempts = problem, 0
+            self._refused, self._ends = problem, 0
+
+
+def _condemns(ends: int, before: str | None, now: str) -> bool:
+    """Whether what has ended a worker so often, of these errors the last two times, is not tried again."""
+    return ends >= ENDS or (ends >= OWN_ENDS and WorkerKilled.slug not in (before, now))

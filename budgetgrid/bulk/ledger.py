@@ -107,7 +107,8 @@ KNOWN = tuple(field.name for field in fields(Entry) if field.name != "problem")
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page that was tried. `state`: read, failed, or waiting after an attempt that killed its worker."""
+    """A page that was tried. `state`: read, failed, or waiting after attempts that ended their workers;
+    `error` is that of the last attempt."""
 
     number: int
     state: str

@@ -18,7 +18,7 @@ from typing import Any
 from budgetgrid.bulk.perform import perform
 from budgetgrid.bulk.work import Ended, Killed, Limits, Work
 from budgetgrid.bulk.worker_process import Perform, WorkerProcess
-from budgetgrid.layout.errors import EngineMissing, WorkerDied
+from budgetgrid.layout.errors import EngineMissing, WorkerDied, WorkerKilled
 from budgetgrid.problem import problem_of
 
 OVERHEAD = 256 << 20
@@ -111,7 +111,7 @@ class RayExecutor:
             raise WorkerDied(f"no worker can be started on the cluster: {error.cause}") from error
         except self._ray.exceptions.RayError as error:
             self._slots[number] = self._new_slot()
-            lost = WorkerDied(f"the machine that worked on it was lost: {type(error).__name__}")
+            lost = WorkerKilled(f"the machine that worked on it was lost: {type(error).__name__}")
             return Ended(number, work, Killed(problem_of(lost)), time.perf_counter() - slot.since)
         assert isinstance(ended, Ended)
         return ended

@@ -48,6 +48,7 @@ class BulkRun:
         self._in_hand: dict[int, DocumentRun] = {}
         self._last: dict[int, int] = {}
         self._busy = 0
+        self._alone = False
         self._stopping = False
         self._fault: Problem | None = None
         counts = ledger.counts()
@@ -89,11 +90,18 @@ class BulkRun:
                 return
             for ended in self._executor.ended(WAIT_SECONDS):
                 self._busy -= 1
+                self._alone = False
                 self._take_in(ended)
 
     def _hand_out(self) -> None:
+        """Give each free worker work; where a document wants quiet, nothing until all are free, then that
+        alone."""
         for slot in self._executor.idle():
-            if (run := self._next_for(slot)) is not None:
+            quiet = next((run for run in self._in_hand.values() if run.has_work and run.wants_quiet), None)
+            if self._alone or (quiet is not None and self._busy):
+                return
+            if (run := quiet or self._next_for(slot)) is not None:
+                self._alone = quiet is not None
                 self._last[slot] = run.order.document
                 self._executor.submit(slot, run.next_work())
                 self._busy += 1
@@ -150,6 +158,8 @@ class BulkRun:
             self.tally.open_document(run.pending)
         if isinstance(ended.result, Killed):
             self.tally.retries += 1
+            if not isinstance(ended.work, Reading):
+                self._ledger.count_attempt(document)
         if run.close is not None:
             self._end(run)
 

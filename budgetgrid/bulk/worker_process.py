@@ -23,7 +23,14 @@ import psutil
 
 from budgetgrid.bulk.perform import perform
 from budgetgrid.bulk.work import Ended, Killed, Limits, Opening, Reading, Result, Work
-from budgetgrid.layout.errors import BudgetgridError, DocumentTimeout, MemoryLimit, PageTimeout, WorkerDied
+from budgetgrid.layout.errors import (
+    BudgetgridError,
+    DocumentTimeout,
+    MemoryLimit,
+    PageTimeout,
+    WorkerDied,
+    WorkerKilled,
+)
 from budgetgrid.problem import problem_of
 
 Perform = Callable[[Work], Result]
@@ -37,6 +44,9 @@ START_SECONDS = 300.0
 STARTS = 3
 """Workers in a row that die before their first work: then the machine is at fault and the run ends."""
 
+EXIT_SECONDS = 10.0
+"""How long a process whose connection is gone may take to end on a busy machine: its exit code is wanted."""
+
 ROOM_AFTER_PAGE = 0.75
 """Share of the memory limit at which a worker is replaced between two pages: what one leaves behind must not
 be counted against the next."""
@@ -44,6 +54,9 @@ be counted against the next."""
 ADDRESS_SPACE = 4
 """RLIMIT_AS as a multiple of the memory limit, a far backstop: mapped weights and reserved arenas make
 address space twice the resident memory."""
+
+FROM_OUTSIDE = ("SIGKILL", "SIGTERM")
+"""Signals that no fault of a program raises by itself; the system's, when memory runs out, is the first."""
 
 PR_SET_PDEATHSIG = 1
 READY = "ready"
@@ -163,10 +176,14 @@ class WorkerProcess:
         """What the process died of, as far as its exit code tells."""
         code = None
         if self._process is not None:
-            self._process.join(POLL_SECONDS)
+            self._process.join(EXIT_SECONDS)
             code = self._process.exitcode
-        how = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with {code}"
-        return WorkerDied(f"the process that worked on it ended {how}", "Look at the page; then retry.")
+        if code is None or code >= 0:
+            return WorkerDied(f"the process that worked on it ended with {code}", "Look at the page.")
+        how = signal.Signals(-code).name
+        if how in FROM_OUTSIDE:
+            return WorkerKilled(f"the process that worked on it was ended by {how}")
+        return WorkerDied(f"the process that worked on it ended by {how}", "Look at the page.")
 
 
 # What follows runs in the worker.

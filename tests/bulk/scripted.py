@@ -1,8 +1,8 @@
 """Documents that say in a line what becomes of each of their pages, and a worker that does as they say.
 
-A file is `%PDF-script` and a word for each page: ok, bad (an error), bug, crash (SIGKILL), fault (SIGSEGV),
-grow (300 MB), hang, once (crashes the first time alone), or a number of seconds to take. Before the words may
-stand `open:` and one of the same for the opening of the file.
+A file is `%PDF-script` and a word for each page: ok, bad (an error), bug, kill (SIGKILL), fault (SIGSEGV),
+grow (300 MB), hang, once or twice (that often SIGKILL, then ok), or a number of seconds to take. Before the
+words may stand `open:` and one of the same for the opening of the file.
 """
 
 from __future__ import annotations
@@ -59,14 +59,15 @@ class ScriptedSource:
 
 
 def act(word: str, path: Path) -> None:
-    if word == "crash":
+    if word == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif word == "fault":
         os.kill(os.getpid(), signal.SIGSEGV)
-    elif word == "once":
-        marker = path.with_name(f".{path.name}.crashed")
-        if not marker.exists():
-            marker.touch()
+    elif word in ("once", "twice"):
+        marker = path.with_name(f".{path.name}.killed")
+        with marker.open("a") as stream:
+            stream.write("x")
+        if marker.stat().st_size <= ("once", "twice").index(word) + 1:
             os.kill(os.getpid(), signal.SIGKILL)
     elif word == "grow":
         held = bytearray(os.urandom(1 << 20) * 300)

@@ -12,13 +12,15 @@ SCRIPTS = {
     "sub/also good": "ok",
     "fault": "ok fault ok",
     "once": "ok once",
+    "twice": "twice ok",
+    "kill": "kill ok",
     "hang": "hang ok",
     "grow": "ok grow",
     "bad page": "ok bad",
     "bug": "bug",
     "open bad": "open:bad ok",
     "open once": "open:once ok ok",
-    "open crash": "open:crash ok",
+    "open fault": "open:fault ok",
 }
 
 
@@ -46,8 +48,8 @@ def document(archive: Path, name: str) -> dict:
     return json.loads((archive / name / "document.json").read_bytes())
 
 
-@pytest.mark.parametrize("name", ["good", "sub/also good", "once", "open once"])
-def test_a_document_whose_worker_died_once_at_most_is_whole(archive, name):
+@pytest.mark.parametrize("name", ["good", "sub/also good", "once", "open once", "twice"])
+def test_a_document_whose_workers_were_killed_from_outside_is_whole(archive, name):
     assert entry(archive, name).state == document(archive, name)["status"] == "ok"
     assert [page["number"] for page in document(archive, name)["pages"]] == [
         page.number for page in pages(archive, name)
@@ -55,19 +57,20 @@ def test_a_document_whose_worker_died_once_at_most_is_whole(archive, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "bad", "slug"),
+    ("name", "bad", "slug", "attempts"),
     [
-        ("fault", 2, "worker-died"),
-        ("hang", 1, "page-timeout"),
-        ("grow", 2, "memory-limit"),
+        ("fault", 2, "worker-died", 2),
+        ("hang", 1, "page-timeout", 2),
+        ("grow", 2, "memory-limit", 2),
+        ("kill", 1, "worker-killed", 3),
     ],
 )
-def test_a_page_that_ends_its_worker_twice_is_left_out_and_named(archive, name, bad, slug):
+def test_a_page_that_keeps_ending_its_worker_is_left_out_and_named(archive, name, bad, slug, attempts):
     assert entry(archive, name).state == document(archive, name)["status"] == "partial"
     errors = {page["number"]: page["error"] for page in document(archive, name)["pages"]}
     assert errors[bad]["slug"] == slug
     assert [n for n, error in errors.items() if error] == [bad]
-    assert [(p.state, p.attempts) for p in pages(archive, name) if p.number == bad] == [("failed", 2)]
+    assert [(p.state, p.attempts) for p in pages(archive, name) if p.number == bad] == [("failed", attempts)]
 
 
 def test_the_signal_that_ended_a_worker_is_named(archive):
@@ -83,7 +86,7 @@ def test_an_error_of_a_page_is_not_tried_again(archive):
     ]
 
 
-@pytest.mark.parametrize(("name", "slug"), [("open bad", "pdf-damaged"), ("open crash", "worker-died")])
+@pytest.mark.parametrize(("name", "slug"), [("open bad", "pdf-damaged"), ("open fault", "worker-died")])
 def test_a_file_that_cannot_be_opened_says_why_in_its_folder(archive, name, slug):
     assert entry(archive, name).state == "failed"
     assert entry(archive, name).problem.slug == slug
@@ -104,7 +107,7 @@ def test_the_same_run_again_does_nothing(archive, tmp_path):
 def test_nothing_is_left_over(archive):
     assert not list(archive.rglob(".budgetgrid-*"))
     kept = {path.name.split("-")[0] for path in (archive / ".bulk" / "pages").iterdir()}
-    assert kept == {str(entry(archive, n).id) for n in ("fault", "hang", "grow", "bad page")}
+    assert kept == {str(entry(archive, n).id) for n in ("fault", "hang", "grow", "kill", "bad page")}
 
 
 def test_only_what_changed_is_read_again(tmp_path):
