@@ -1,4 +1,4 @@
-"""What one document scored at one degree, and many documents together."""
+"""What one document scored at one degree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from budgetgrid.benchmarks.metrics.detection import DetectionCounts, count_detec
 from budgetgrid.benchmarks.metrics.grits import GritsCounts, compare_grids, count_grits
 from budgetgrid.benchmarks.metrics.narrative import NarrativeCounts, count_narrative
 from budgetgrid.benchmarks.metrics.stitch import StitchCounts, count_stitched, is_joined
-from budgetgrid.benchmarks.metrics.teds import TIME_OUT, teds
+from budgetgrid.benchmarks.metrics.teds import teds
 from budgetgrid.benchmarks.metrics.wrapped import WrappedCounts, count_wrapped
 from budgetgrid.benchmarks.page_tables import PageTable, fragment_tables
 from budgetgrid.benchmarks.runs import Cost, Reading
@@ -84,31 +84,6 @@ class DocumentScore:
     stitched: StitchCounts = field(default=StitchCounts())
     whole: tuple[WholeScore, ...] = field(default=())
     cells: tuple[CellRecord, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Several documents together: counts summed, similarities averaged over tables, costs over pages.
-
-    `teds_left_out`: tables too large for TEDS or given up; `time_outs`: those given up, whole
-    tables among them.
-    """
-
-    documents: int
-    pages: int
-    failed_pages: int
-    tables: int
-    found: int
-    invented: int
-    rows_right: int
-    cols_right: int
-    counts: CellCounts
-    teds: float | None
-    structure_teds: float | None
-    teds_left_out: int
-    time_outs: int
-    cpu_seconds_per_page: float
-    peak_memory: float
 
 
 def score_document(sample: Sample, degree: int, reading: Reading) -> DocumentScore:
@@ -183,36 +158,3 @@ def _score_whole(pair: MatchedWhole) -> WholeScore:
 
 def _or_none(table: PageTable | None, name: str) -> int | None:
     return getattr(table, name) if table is not None else None
-
-
-def summarise(scores: list[DocumentScore]) -> Summary:
-    """The documents' scores as one; there must be at least one."""
-    tables = [table for score in scores for table in score.tables]
-    left_out = [t.left_out for t in tables] + [w.left_out for score in scores for w in score.whole]
-    counts = CellCounts()
-    for score in scores:
-        counts += score.counts
-    pages = sum(score.pages for score in scores)
-    cpu = sum(score.cost.cpu_seconds_per_page * score.pages for score in scores)
-    return Summary(
-        documents=len(scores),
-        pages=pages,
-        failed_pages=sum(score.failed_pages for score in scores),
-        tables=len(tables),
-        found=sum(table.found for table in tables),
-        invented=sum(score.invented for score in scores),
-        rows_right=sum(table.rows == table.read_rows for table in tables),
-        cols_right=sum(table.cols == table.read_cols for table in tables),
-        counts=counts,
-        teds=_mean([table.teds for table in tables]),
-        structure_teds=_mean([table.structure_teds for table in tables]),
-        teds_left_out=sum(table.teds is None for table in tables),
-        time_outs=sum(reason == TIME_OUT for reason in left_out),
-        cpu_seconds_per_page=cpu / max(1, pages),
-        peak_memory=max(score.cost.peak_memory for score in scores),
-    )
-
-
-def _mean(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing import resource_tracker
 from threading import Event
@@ -24,7 +24,7 @@ class Stopped(Exception):
 
 def at_once(
     act: Callable[[Item, Event], Made], items: Sequence[Item], jobs: int
-) -> Iterator[tuple[Item, Made]]:
+) -> Generator[tuple[Item, Made], None, None]:
     """What `act` gives of each item, `jobs` at once, each as it ends. Raises what `act` raises first.
 
     When that happens, on Ctrl-C, or when the iterator is closed, `act`'s event is set: it must then start

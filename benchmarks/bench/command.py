@@ -6,7 +6,7 @@ Also runs as `python -m budgetgrid.benchmarks.bench.command`. Importing this loa
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,12 +18,20 @@ from budgetgrid.layout.errors import BadOption
 from budgetgrid.options import Options
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from budgetgrid.benchmarks.bench.compare import Comparison
     from budgetgrid.benchmarks.bench.result import Result
+    from budgetgrid.benchmarks.bench.run import Task
+    from budgetgrid.benchmarks.peers.catalogue import Peer
+    from budgetgrid.benchmarks.peers.side_by_side import Reader
     from budgetgrid.benchmarks.samples import Sample
 
-SCANS, SCORES = "budgetgrid-scans", "budgetgrid-scores"
-"""Folders of simulated scans and of finished scores in the one they are kept in."""
+SCANS, SCORES, PEERS = "budgetgrid-scans", "budgetgrid-scores", "budgetgrid-peers"
+"""Folders of simulated scans, finished scores and what peers read, in the one they are kept in."""
+
+THREADS = 2
+"""Of a model, if nothing else is asked for; beside peers, which are given one, it is one."""
 
 WIDTH = 170
 """Columns of the printed tables where standard output is no terminal."""
@@ -55,7 +63,16 @@ def bench(
         str, typer.Option("--models", help="small, medium, or a folder of weights.")
     ] = Options().models,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Documents read at the same time.")] = 1,
-    threads: Annotated[int, typer.Option("--threads", min=1, help="Threads a model may use.")] = 2,
+    threads: Annotated[
+        int | None,
+        typer.Option("--threads", min=1, help=f"Threads a model may use; {THREADS}, beside peers 1."),
+    ] = None,
+    peers: Annotated[
+        str | None,
+        typer.Option(
+            "--peers", metavar="NAME,…|all", help="Show other tools on the same pages; see docs/peers.md."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume/--fresh", help="Take the scores that an earlier run finished, or not.")
     ] = True,
@@ -94,21 +111,26 @@ def bench(
     from rich.console import Console
 
     from budgetgrid.benchmarks.bench.compare import check_not_below, compare, load_sums
+    from budgetgrid.benchmarks.bench.run import tasks_for
     from budgetgrid.benchmarks.bench.table import print_comparison, print_errors, print_result
 
     levels = parse_degrees(degrees)
     before = {path: load_sums(path) for path in (older, baseline) if path is not None}
+    others = _peers(peers, threads)
     found = _samples(samples or [Path("samples")], only or [], split)
-    options = Options(engine=engine, models=models, threads=threads)
+    options = Options(engine=engine, models=models, threads=threads or (1 if others else THREADS))
     if profile:
         _print_profile(found, options)
         return
     place = (work or Path(tempfile.gettempdir())).resolve()
+    tasks = tasks_for(found, levels)
     with _interruptible(resume):
-        result = _run(found, levels, options, place, jobs, resume)
+        result = _run(tasks, options, place, jobs, resume)
+        readers = _beside(result, others, tasks, place, jobs)
     terminal = Console(highlight=False)
     console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
     print_result(console, result)
+    _print_beside(console, readers)
     if errors:
         print_errors(console, result)
     if crops is not None:
@@ -119,7 +141,7 @@ def bench(
     if comparison is not None:
         print_comparison(console, comparison)
     if output is not None:
-        _write(output, result, comparison, found, place / SCANS)
+        _write(output, result, comparison, found, place / SCANS, readers)
     if baseline is not None:
         check_not_below(compare(before[baseline], result), before[baseline])
 
@@ -171,13 +193,22 @@ def _print_profile(samples: list[Sample], options: Options) -> None:
         raise BadOption(str(error), "Choose longer documents with --only.") from error
 
 
-def _run(
-    samples: list[Sample], degrees: tuple[int, ...], options: Options, place: Path, jobs: int, resume: bool
-) -> Result:
-    """Score the samples, with a bar over their pages on a terminal. Raises EngineMissing."""
+def _peers(names: str | None, threads: int | None) -> list[Peer]:
+    """The peers that were asked for. Raises BadOption, PeerMissing."""
+    if names is None:
+        return []
+    if threads not in (None, 1):
+        raise BadOption("beside peers, which have one thread each, ours is one too", "Leave out --threads.")
+    from budgetgrid.benchmarks.peers.peer_scores import chosen_peers
+
+    return chosen_peers(names)
+
+
+def _run(tasks: list[Task], options: Options, place: Path, jobs: int, resume: bool) -> Result:
+    """Score the tasks, with a bar over their pages on a terminal. Raises EngineMissing."""
     from budgetgrid.benchmarks.bench.environment import this_environment
     from budgetgrid.benchmarks.bench.result import make_result
-    from budgetgrid.benchmarks.bench.run import Workplace, run_tasks, tasks_for
+    from budgetgrid.benchmarks.bench.run import Workplace, run_tasks
     from budgetgrid.ocr.models import find_models
 
     find_models(options.models)
@@ -185,20 +216,36 @@ def _run(
     when = datetime.now(timezone.utc).isoformat(timespec="seconds")
     (place / SCANS).mkdir(parents=True, exist_ok=True)
     workplace = Workplace(place / SCANS, place / SCORES, environment.code, resume)
-    tasks = tasks_for(samples, degrees)
-    with _page_bar(sum(task.pages for task in tasks)) as advance:
+    with _page_bar("pages", tasks) as advance:
         scores = []
         for task, score in run_tasks(tasks, options, workplace, jobs):
             scores.append(score)
             advance(task.pages)
     settings = {
-        "degrees": list(degrees),
+        "degrees": sorted({task.degree for task in tasks}),
         "engine": options.engine,
         "models": options.models,
         "threads": options.threads,
         "jobs": jobs,
     }
     return make_result(scores, settings, environment, when)
+
+
+def _beside(result: Result, peers: list[Peer], tasks: list[Task], place: Path, jobs: int) -> list[Reader]:
+    """Ours and the peers', scored on the same tasks; nothing where there is none. Raises PeerMissing."""
+    if not peers:
+        return []
+    from budgetgrid.benchmarks.peers.peer_scores import PeerWorkplace, score_peer
+    from budgetgrid.benchmarks.peers.side_by_side import Reader, peer_reader
+
+    (place / PEERS).mkdir(exist_ok=True)
+    workplace = PeerWorkplace(place / SCANS, place / PEERS)
+    readers = [Reader("budgetgrid", "budgetgrid", result)]
+    for peer in peers:
+        with _page_bar(peer.name, tasks) as advance:
+            scores = score_peer(peer, tasks, workplace, jobs, advance)
+        readers.append(peer_reader(peer, scores, result))
+    return readers
 
 
 @contextmanager
@@ -215,30 +262,45 @@ def _interruptible(resume: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _page_bar(pages: int) -> Iterator[Callable[[int], None]]:
-    """A bar over pages on standard error, where that is a terminal; gives what advances it."""
+def _page_bar(name: str, tasks: Sequence[Task]) -> Iterator[Callable[[int], None]]:
+    """A bar over the tasks' pages on standard error, where that is a terminal; gives what advances it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("pages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=pages)
+        task = bar.add_task("", total=sum(task.pages for task in tasks))
         yield lambda done: bar.advance(task, done)
 
 
+def _print_beside(console: Console, readers: list[Reader]) -> None:
+    """Readers side by side at each degree."""
+    from budgetgrid.benchmarks.peers.side_by_side import as_side_by_side
+
+    for index in range(len(readers[0].result.quoted) if readers else 0):
+        console.print(as_side_by_side(readers, index))
+
+
 def _write(
-    output: Path, result: Result, comparison: Comparison | None, samples: list[Sample], scans: Path
+    output: Path,
+    result: Result,
+    comparison: Comparison | None,
+    samples: list[Sample],
+    scans: Path,
+    readers: list[Reader],
 ) -> None:
     """Write REPORT.json, and REPORT.html unless the name asks for JSON alone."""
     from budgetgrid.benchmarks.bench.result import as_json
+    from budgetgrid.benchmarks.peers.side_by_side import reader_entry
     from budgetgrid.picture_file import write_picture
 
-    write_picture(output.with_suffix(".json"), as_json(result).encode())
+    peers = [reader_entry(reader) for reader in readers[1:]]
+    write_picture(output.with_suffix(".json"), as_json(result, peers).encode())
     if output.suffix != ".json":
         from budgetgrid.benchmarks.report.page import report_page
 
-        page = report_page(result, comparison, samples, scans)
+        page = report_page(result, comparison, samples, scans, readers)
         write_picture(output.with_suffix(".html"), page.encode())
 
 

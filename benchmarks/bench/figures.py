@@ -1,4 +1,4 @@
-"""The figures of a benchmark. What they are made of is defined in the modules `metrics_*`."""
+"""The figures of a benchmark. What they are made of is defined in the modules of `metrics`."""
 
 from __future__ import annotations
 

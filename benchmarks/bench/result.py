@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ from budgetgrid.benchmarks.metrics.confidence import FEW_ERRORS, ConfidenceFigur
 SCHEMA = "budgetgrid-bench/1"
 ALL = "all"
 """The side that every document is on."""
+
+QUOTED = "test"
+"""The side that figures are quoted on, where there is one."""
 
 DECIMALS = 6
 
@@ -88,6 +92,11 @@ class Result:
         """The groups that hold all documents, by degree."""
         return self.side(self.groups[-1].split)
 
+    @property
+    def quoted(self) -> list[Group]:
+        """The groups of the side to quote, or else of all documents, by degree."""
+        return self.side(QUOTED) or self.whole
+
     def side(self, split: str) -> list[Group]:
         """The groups of one side, by degree."""
         return [group for group in self.groups if group.split == split]
@@ -135,9 +144,10 @@ def causes_of(scores: tuple[DocumentScore, ...]) -> Counter[str]:
     return Counter(error.cause for score in scores for error in score.errors)
 
 
-def as_json(result: Result) -> str:
-    """The result as a JSON file."""
-    return json.dumps(as_entry(result), ensure_ascii=False, indent=1) + "\n"
+def as_json(result: Result, peers: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The result as a JSON file, with the entries of peers beside whom it was made."""
+    entry = as_entry(result) | ({"peers": peers} if peers else {})
+    return json.dumps(entry, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_entry(result: Result) -> dict[str, Any]:

@@ -20,6 +20,12 @@ def degree_title(degree: int) -> str:
     return "scans as they are" if degree == AS_IS else f"degree {degree}"
 
 
+def counted(group: Group) -> str:
+    """How many documents and pages there are, and failed."""
+    failed = f", {group.failed_pages} failed" if group.failed_pages else ""
+    return f"{len(group.scores)} documents, {group.pages} pages{failed}"
+
+
 def tables_found(scores: tuple[DocumentScore, ...]) -> str:
     """`found/all`, and `+n` for invented ones."""
     tables = [table for score in scores for table in score.tables]

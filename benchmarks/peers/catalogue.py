@@ -71,13 +71,13 @@ PEERS = {
     peer.name: peer
     for peer in (
         Peer("img2table", "img2table + rapidocr", IMG2TABLE, "img2table_rapidocr:angles"),
-        Peer("img2table-noangle", "the same, no angle classifier", IMG2TABLE, "img2table_rapidocr:no-angles"),
+        Peer("img2table-noangle", "the same, angles off", IMG2TABLE, "img2table_rapidocr:no-angles"),
         Peer("camelot", "OCRmyPDF + camelot lattice", TESSERACT, "ocrmypdf_camelot:3"),
         Peer("paddleocr", "PaddleOCR, SLANet-plus", PADDLE, "paddle_tables:lines"),
         Peer("rapidocr", "rapidocr, in true cells", IMG2TABLE, "rapidocr_text:angles", text_only=True),
         Peer(
             "rapidocr-noangle",
-            "the same, no angle classifier",
+            "the same, angles off",
             IMG2TABLE,
             "rapidocr_text:no-angles",
             text_only=True,

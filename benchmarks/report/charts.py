@@ -44,6 +44,21 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A named value, the number shown at its end, and the interval it lies in, if known.
+
+    `kind`: a class of style.css that colours it.
+    """
+
+    name: str
+    value: float
+    shown: str
+    low: float | None = None
+    high: float | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plane:
     """Maps values to a drawing: `x` from 0 to 1, `y` from `floor` to 1."""
 
@@ -92,17 +107,26 @@ def _line(plane: Plane, line: Line, aside: float) -> str:
     return f'<path d="M{path}"/>{strokes}{dots}'
 
 
-def bars(entries: Sequence[tuple[str, float, str]]) -> str:
-    """Names with a bar each and the number shown at its end."""
+def bars(entries: Sequence[Bar], most: float | None = None) -> str:
+    """Names with a bar each and the number shown at its end. `most`: what the longest bar there could be
+    stands for, if not the greatest value."""
     row, name_width, end = 24, 190, 80
-    most = max((value for _, value, _ in entries), default=0.0) or 1.0
+    most = most or max((bar.value for bar in entries), default=0.0) or 1.0
+    long = (WIDTH - name_width - end) / most
     parts = []
-    for index, (name, value, shown) in enumerate(entries):
+    for index, bar in enumerate(entries):
         y = index * row + 4
-        width = max(1.0, (WIDTH - name_width - end) * value / most)
-        parts.append(_text(name_width - 8, y + 13, name, "end", "label"))
-        parts.append(f'<rect class="bar" x="{name_width}" y="{y}" width="{width:.1f}" height="16" rx="2"/>')
-        parts.append(_text(name_width + width + 7, y + 13, shown, "start"))
+        width = max(1.0, long * bar.value)
+        parts.append(_text(name_width - 8, y + 13, bar.name, "end", "label"))
+        kind = f"bar {bar.kind}".strip()
+        parts.append(
+            f'<rect class="{kind}" x="{name_width}" y="{y}" width="{width:.1f}" height="16" rx="2"/>'
+        )
+        reach = width
+        if bar.low is not None and bar.high is not None:
+            left, reach = name_width + long * bar.low, max(width, long * bar.high)
+            parts.append(f'<path class="span" d="M{left:.1f} {y + 8}H{name_width + long * bar.high:.1f}"/>')
+        parts.append(_text(name_width + reach + 7, y + 13, bar.shown, "start"))
     return _svg(parts, height=len(entries) * row + 4)
 
 

@@ -8,20 +8,13 @@ from html import escape
 from budgetgrid.benchmarks.bench.figures import BY_NAME, FIGURES
 from budgetgrid.benchmarks.bench.result import ALL, Group, Measured, Result
 from budgetgrid.benchmarks.bench.sums import Figure
-from budgetgrid.benchmarks.bench.table import FEW_REMARK, interval, starred, tables_found
+from budgetgrid.benchmarks.bench.table import FEW_REMARK, counted, interval, starred, tables_found
 from budgetgrid.benchmarks.degrees import DEGREES, LIGHT
 from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.markup import folded, picture, table
 
 TILES = ("cell_f1", "numbers", "wrapped", "structure_f1", "cpu_seconds_per_page")
 DRAWN = ("structure_f1", "numbers", "cell_f1", "wrapped")
-QUOTED = "test"
-"""The side that figures are quoted on, where there is one."""
-
-
-def quoted(result: Result) -> list[Group]:
-    """The groups whose figures are drawn: of the side to quote, or else of all documents; by degree."""
-    return result.side(QUOTED) or result.whole
 
 
 def damage(degree: int) -> str:
@@ -31,10 +24,10 @@ def damage(degree: int) -> str:
 
 def headline(result: Result) -> str:
     """The figures that say most, large, at light damage or at the least there is."""
-    groups = quoted(result)
+    groups = result.quoted
     group = next((g for g in groups if g.degree == LIGHT.level), groups[-1])
     tiles = "".join(_tile(group[name]) for name in TILES)
-    about = f"{_side(group.split)}, damage {damage(group.degree)}: {_counted(group)}."
+    about = f"{_side(group.split)}, damage {damage(group.degree)}: {counted(group)}."
     return f'<p class="soft">{escape(about)}</p><div class="tiles">{tiles}</div>'
 
 
@@ -61,14 +54,9 @@ def _side(split: str) -> str:
     return "All documents" if split == ALL else f"Side {split}"
 
 
-def _counted(group: Group) -> str:
-    failed = f", {group.failed_pages} failed" if group.failed_pages else ""
-    return f"{len(group.scores)} documents, {group.pages} pages{failed}"
-
-
 def by_degree(result: Result) -> str:
     """A drawing and a table of figures at each degree, for the quoted side, then for the others."""
-    groups = quoted(result)
+    groups = result.quoted
     lines = [_drawn_line(BY_NAME[name], groups) for name in DRAWN]
     drawing = charts.lines_by_place(
         [damage(group.degree) for group in groups], [line for line in lines if any(line.points)]

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from budgetgrid.benchmarks.bench.compare import Comparison
 from budgetgrid.benchmarks.bench.result import Result
+from budgetgrid.benchmarks.peers.side_by_side import Reader
 from budgetgrid.benchmarks.report import listings, sections
+from budgetgrid.benchmarks.report.beside import beside
 from budgetgrid.benchmarks.report.figures import by_degree, headline
 from budgetgrid.benchmarks.report.gallery import gallery, worst_cells
 from budgetgrid.benchmarks.report.trust import trust
@@ -18,9 +20,21 @@ from budgetgrid.benchmarks.samples import Sample
 TITLE = "budgetgrid benchmark"
 
 
-def report_page(result: Result, comparison: Comparison | None, samples: Sequence[Sample], scans: Path) -> str:
-    """The report as HTML. `scans` is the folder of simulated scans, of which wrong cells are cut."""
+def report_page(
+    result: Result,
+    comparison: Comparison | None,
+    samples: Sequence[Sample],
+    scans: Path,
+    readers: Sequence[Reader] = (),
+) -> str:
+    """The report as HTML.
+
+    `scans` is the folder of simulated scans, of which wrong cells are cut; `readers`: ours and the peers
+    beside which it is shown.
+    """
     chapters = [("degrees", "By degree of damage", by_degree(result))]
+    if readers:
+        chapters.append(("beside", "Beside other tools", beside(readers)))
     if comparison is not None:
         about = f"<p>On the {comparison.common} documents and degrees that both runs have read.</p>"
         chapters.append(("changes", "Since the older run", about + sections.changes(comparison)))

@@ -23,7 +23,7 @@ def causes(result: Result) -> str:
     if not shown:
         return "<p>No cell was wrong.</p>"
     entries = [
-        (cause, float(total[cause]), str(total[cause])) for cause in sorted(shown, key=lambda c: -total[c])
+        charts.Bar(cause, total[cause], str(total[cause])) for cause in sorted(shown, key=lambda c: -total[c])
     ]
     rows = [[escape(cause), *(str(count[cause]) for count in counts), str(total[cause])] for cause in shown]
     rows.append(["all", *(str(count.total()) for count in counts), str(total.total())])
@@ -37,12 +37,16 @@ def speed(result: Result) -> str:
     read = [score for score in result.scores if score.cost.cpu_seconds_per_page > 0]
     names = {id(s): f"{s.slug}" + (f" · {s.degree}" if s.degree >= 0 else "") for s in read}
     shown = read if len(read) <= MOST_BARS else _slowest(read)
-    cpu = [(names[id(s)], s.cost.cpu_seconds_per_page, f"{s.cost.cpu_seconds_per_page:.2f}") for s in shown]
-    memory = [(names[id(s)], s.cost.peak_memory, f"{s.cost.peak_memory:.0f}") for s in shown]
+    cpu = [_bar(names[id(s)], s.cost.cpu_seconds_per_page, 2) for s in shown]
+    memory = [_bar(names[id(s)], s.cost.peak_memory, 0) for s in shown]
     return (
         f'<div class="pair">{picture("CPU seconds a page", charts.bars(cpu))}'
         f"{picture('Peak memory, MB', charts.bars(memory))}</div>"
     )
+
+
+def _bar(name: str, value: float, decimals: int) -> charts.Bar:
+    return charts.Bar(name, value, f"{value:.{decimals}f}")
 
 
 MOST_BARS = 24

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from budgetgrid.benchmarks.bench.result import Group, Result
 from budgetgrid.benchmarks.metrics.confidence import LOWEST, SURE, ConfidenceFigures
 from budgetgrid.benchmarks.report import charts
-from budgetgrid.benchmarks.report.figures import damage, quoted
+from budgetgrid.benchmarks.report.figures import damage
 from budgetgrid.benchmarks.report.markup import picture, table
 
 LOOKED_AT = (0.02, 0.05)
@@ -16,7 +16,7 @@ LOOKED_AT = (0.02, 0.05)
 
 def trust(result: Result) -> str:
     """Calibration and the finding of errors at each degree, drawn and as figures."""
-    groups = [group for group in quoted(result) if group.confidence.cells]
+    groups = [group for group in result.quoted if group.confidence.cells]
     if not groups:
         return "<p>No cell has a confidence.</p>"
     said = [

@@ -145,7 +145,8 @@ def test_names_of_lines_stand_clear_of_each_other() -> None:
 
 def test_the_longest_bar_is_that_of_the_greatest_value() -> None:
     widths = numbers(
-        charts.bars([("a", 2, "2"), ("b", 4, "4"), ("c", 0, "0")]), 'rect class="bar"[^>]* width'
+        charts.bars([charts.Bar("a", 2, "2"), charts.Bar("b", 4, "4"), charts.Bar("c", 0, "0")]),
+        'rect class="bar"[^>]* width',
     )
     assert widths[1] == 2 * widths[0]
     assert widths[2] == 1

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from budgetgrid.benchmarks.document_score import score_document, summarise
+from budgetgrid.benchmarks.bench.environment import this_environment
+from budgetgrid.benchmarks.bench.result import make_result
+from budgetgrid.benchmarks.document_score import score_document
 from budgetgrid.benchmarks.metrics.teds import TIME_OUT
 from budgetgrid.benchmarks.page_tables import read_tables
 from budgetgrid.benchmarks.runs import Cost, Reading, no_reading
@@ -123,8 +125,8 @@ def test_a_reader_of_tables_alone_is_not_judged_by_text_and_whole_tables(sample:
 def test_time_outs_are_counted(sample: Sample) -> None:
     score = score_document(sample, 1, reading())
     late = replace(score.whole[0], teds=None, left_out=TIME_OUT)
-    assert summarise([score]).time_outs == 0
-    assert summarise([replace(score, whole=(late,))]).time_outs == 1
+    for one, count in ((score, 0), (replace(score, whole=(late,)), 1)):
+        assert make_result([one], {}, this_environment(), "2026").groups[0].left_out == count
 
 
 def test_counts_of_documents_add_up(sample: Sample) -> None:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Timer
 
 import cv2
 import numpy as np
 import pymupdf
 import pytest
+import typer
+from drawn_scores import TEXTS, on_disk, score
+from drawn_scores import sample as drawn_sample
+from lxml import html
 from PIL import Image
+from typer.testing import CliRunner
 
+from budgetgrid.benchmarks.bench import run
+from budgetgrid.benchmarks.bench.at_once import Stopped
+from budgetgrid.benchmarks.bench.command import bench
+from budgetgrid.benchmarks.bench.environment import this_environment
+from budgetgrid.benchmarks.bench.result import make_result
 from budgetgrid.benchmarks.document_score import score_document
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
-from budgetgrid.benchmarks.peers import environments, peer_run
+from budgetgrid.benchmarks.peers import environments, peer_run, peer_scores
 from budgetgrid.benchmarks.peers.adapter import as_reading, in_true_cells
 from budgetgrid.benchmarks.peers.catalogue import ENVIRONMENTS, PEERS, Environment, Peer
 from budgetgrid.benchmarks.peers.environments import PeerMissing, folder_of, make, python_of
@@ -43,7 +56,8 @@ from budgetgrid.benchmarks.peers.runners.shape import (
 )
 from budgetgrid.benchmarks.peers.runners.tesseract_text import pieces_of
 from budgetgrid.benchmarks.peers.runners.turning import turned_back
-from budgetgrid.benchmarks.peers.side_by_side import COLUMNS, Reader, as_json, as_side_by_side
+from budgetgrid.benchmarks.peers.side_by_side import COLUMNS, Reader, as_side_by_side
+from budgetgrid.benchmarks.report.beside import beside
 from budgetgrid.benchmarks.runs import AS_IS
 from budgetgrid.benchmarks.samples import Sample
 from budgetgrid.benchmarks.truth import (
@@ -56,6 +70,7 @@ from budgetgrid.benchmarks.truth import (
     TruthPlace,
     TruthTable,
 )
+from budgetgrid.layout.errors import BadOption
 from budgetgrid.layout.geometry import Box
 
 Places = set[tuple[int, int, int, int, str]]
@@ -264,7 +279,7 @@ def anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run_code(folder: Path, code: str, limit: float) -> PeerRun:
     (folder / "runners" / "__main__.py").write_text(code, encoding="utf-8")
-    return run_peer(PEERS["img2table"], pdf_of(1, folder / "a.pdf"), 200, limit, folder)
+    return run_peer(PEERS["img2table"], pdf_of(1, folder / "a.pdf"), 200, folder, Event(), limit)
 
 
 ONE_PAGE = """
@@ -293,8 +308,23 @@ def test_what_was_read_is_taken_again_and_costs_are_without_loading(anywhere: Pa
     assert (run.error, run.cpu_seconds) == (None, 2.0)
     assert run.peak_memory > 1
     written = {p.name: p.stat().st_mtime_ns for p in anywhere.glob("img2table-*")}
-    assert run_peer(PEERS["img2table"], anywhere / "a.pdf", 200, 60, anywhere) == run
+    assert run_peer(PEERS["img2table"], anywhere / "a.pdf", 200, anywhere, Event(), 60) == run
     assert {p.name: p.stat().st_mtime_ns for p in anywhere.glob("img2table-*")} == written
+
+
+def test_a_reader_that_is_stopped_leaves_nothing_behind(anywhere: Path) -> None:
+    (anywhere / "runners" / "__main__.py").write_text(
+        "import os, pathlib, sys, time\n"
+        "pathlib.Path(sys.argv[3]).with_name('pid').write_text(str(os.getpid()))\ntime.sleep(60)\n"
+    )
+    stop = Event()
+    timer = Timer(1.0, stop.set)
+    timer.start()
+    with pytest.raises(Stopped):
+        run_peer(PEERS["img2table"], pdf_of(1, anywhere / "a.pdf"), 200, anywhere, stop)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((anywhere / "pid").read_text()), 0)
+    assert not list(anywhere.glob("*.cost.json"))
 
 
 # environments
@@ -394,24 +424,68 @@ def test_a_piece_goes_to_the_cell_its_centre_is_in() -> None:
 # side by side
 
 
-def test_what_a_reader_was_given_is_left_out_of_its_line() -> None:
+def readers() -> list[Reader]:
+    """One that found the table on the first of two pages, and one whose text was put into the true cells."""
     sample = two_pages()
     page = PeerPage(1, PageContent((peer_table("合计", "1.00"),), (Piece("合计", (20, 15, 30, 25)),)))
-    scores = {
-        Reader(name, name, given): [
-            score_document(sample, AS_IS, as_reading(sample, AS_IS, run_of(page), (), given))
-        ]
-        for name, given in (("finds", False), ("given", True))
-    }
-    table = as_side_by_side(scores, AS_IS)
+    found = []
+    for name, given in (("finds", False), ("given", True)):
+        score = score_document(sample, AS_IS, as_reading(sample, AS_IS, run_of(page), (), given))
+        found.append(Reader(name, name, make_result([score], {}, this_environment(), "2026"), given))
+    return found
+
+
+def test_what_a_reader_was_given_is_left_out_of_its_line() -> None:
+    table = as_side_by_side(readers(), 0)
     lines = {column.header: list(column.cells) for column in table.columns}
     assert list(lines) == ["reader", *COLUMNS]
     assert lines["tables"] == ["1/2", "given"]
     assert lines["cell F1"] == ["66.67", "33.33"]
     assert lines["S-TEDS"] == ["50.00", "given"]
-    report = as_json(scores, {"degrees": "1"})
-    assert [(r["name"], r["in_true_cells"]) for r in report["readers"]] == [("finds", False), ("given", True)]
-    assert all(d["errors"] == [] for r in report["readers"] for d in r["documents"])
+
+
+def test_the_report_draws_readers_in_their_kinds_and_tabulates_them() -> None:
+    ours, given = readers()
+    root = html.fromstring(beside([replace(ours, name="budgetgrid"), given]))
+    assert [bar.get("class") for bar in root.iterfind(".//rect")] == ["bar ours", "bar given"] * 3
+    rows = [[cell.text for cell in row] for row in root.iterfind(".//table/tr")]
+    assert rows[0][1:] == list(COLUMNS)
+    assert [row[:3] for row in rows[1:]] == [["finds", "1/2", "66.67"], ["given", "given", "33.33"]]
+
+
+def run_bench(*arguments: str) -> None:
+    app = typer.Typer()
+    app.command()(bench)
+    CliRunner().invoke(app, [*arguments], catch_exceptions=False)
+
+
+def test_a_benchmark_takes_peers_beside_us_into_its_report(
+    anywhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = score(drawn_sample("one"), *TEXTS)
+    monkeypatch.setattr(peer_scores, "python_of", lambda environment: None)
+    monkeypatch.setattr(run, "_apart", lambda *_: ours)
+    (anywhere / "runners" / "__main__.py").write_text(ONE_PAGE, encoding="utf-8")
+    on_disk(anywhere / "samples", "one")
+    report = anywhere / "report"
+    run_bench(str(anywhere / "samples"), "--peers", "camelot", "--work", str(anywhere), "-o", str(report))
+    entry = json.loads(report.with_suffix(".json").read_text())
+    assert entry["settings"]["threads"] == 1
+    (peer,) = entry["peers"]
+    assert (peer["name"], peer["groups"][0]["figures"]["cell_f1"]["value"]) == ("camelot", 0)
+    assert peer["groups"][0]["figures"]["cpu_seconds_per_page"]["value"] == 2
+    section = html.fromstring(report.with_suffix(".html").read_text()).get_element_by_id("beside")
+    assert [row[0].text for row in section.iterfind(".//table/tr")] == [
+        None,
+        "budgetgrid",
+        PEERS["camelot"].title,
+    ]
+
+
+@pytest.mark.parametrize("arguments", [("--peers", "adobe"), ("--peers", "camelot", "--threads", "2")])
+def test_an_unknown_peer_and_more_threads_than_peers_have_are_refused(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(BadOption):
+        run_bench(*arguments)
 
 
 def test_the_reader_of_an_unknown_peer_can_not_be_loaded_silently(tmp_path: Path) -> None:
@@ -420,5 +494,5 @@ def test_the_reader_of_an_unknown_peer_can_not_be_loaded_silently(tmp_path: Path
     assert real.is_dir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(peer_run, "python_of", lambda environment: Path(sys.executable))
-        run = run_peer(peer, pdf_of(1, tmp_path / "a.pdf"), 200, 60, tmp_path)
+        run = run_peer(peer, pdf_of(1, tmp_path / "a.pdf"), 200, tmp_path, Event())
     assert run.error is not None and "no_such_reader" in run.error
