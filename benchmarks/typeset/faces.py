@@ -26,7 +26,7 @@ class Face:
         listing = CATALOGUE[name]
         self.name = name
         self.unfit = listing.unfit
-        self._font: Any = TTFont(_font_path(name), fontNumber=listing.index, lazy=True)
+        self._font: Any = TTFont(font_path(name), fontNumber=listing.index, lazy=True)
         self._glyphs: dict[int, str] = self._font.getBestCmap()
         self._advances = self._font["hmtx"]
         self._em = float(self._font["head"].unitsPerEm)
@@ -49,7 +49,7 @@ class Face:
             retain_gids=True, layout_features=[], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True, hinting=False
         )
         options.drop_tables += ["VORG", "vhea", "vmtx", "BASE", "GSUB", "GPOS", "GDEF", "meta", "FFTM", "BDF"]
-        font: Any = TTFont(_font_path(self.name), fontNumber=CATALOGUE[self.name].index, lazy=True)
+        font: Any = TTFont(font_path(self.name), fontNumber=CATALOGUE[self.name].index, lazy=True)
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=characters)
         subsetter.subset(font)
@@ -119,7 +119,8 @@ def stack_of(names: tuple[str, ...], latin: str | None) -> Stack:
 
 
 @cache
-def _font_path(name: str) -> Path:
+def font_path(name: str) -> Path:
+    """The file of a face. Raises FaceMissing."""
     listing = CATALOGUE[name]
     for folder in FONT_FOLDERS:
         for path in sorted(folder.rglob(listing.file)):
