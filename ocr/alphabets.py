@@ -25,6 +25,30 @@ def read_under(reading: Reading, alphabet: frozenset[str], odds: float) -> Readi
     return Reading(tuple(kept), by_context=True) if kept and len(kept) == len(characters) else None
 
 
+def read_without_ends(reading: Reading, marks: frozenset[str], odds: float) -> Reading | None:
+    """The reading without `marks` before and after it; None where it has none, or one that is surely there.
+
+    A mark is dropped where the recogniser considered that nothing stands there; `odds`: how many times
+    likelier that is. Its neighbour is less sure by as much, and keeps the longer text as an alternative.
+    """
+    kept = list(reading.characters)
+    while len(kept) > 1 and (kept[-1].text in marks or kept[0].text in marks):
+        last = kept[-1].text in marks
+        mark, beside = (kept.pop(), kept[-1]) if last else (kept.pop(0), kept[0])
+        nothing = odds * sum(a.probability for a in mark.alternatives if not a.text)
+        if not nothing:
+            return None
+        there = mark.probability / (nothing + mark.probability)
+        text = beside.text + mark.text if last else mark.text + beside.text
+        longer = Alternative(text, round(beside.probability * there, 4))
+        kept[-1 if last else 0] = replace(
+            beside,
+            probability=round(beside.probability * (1 - there), 4),
+            alternatives=tuple(sorted((longer, *beside.alternatives), key=lambda a: -a.probability)),
+        )
+    return Reading(tuple(kept), by_context=True) if len(kept) < len(reading.characters) else None
+
+
 def _under(character: Character, alphabet: frozenset[str], odds: float) -> Character | None:
     """The character, or what stands for it in the alphabet."""
     if set(character.text) <= alphabet:

@@ -1,13 +1,14 @@
-"""Columns of numbers, read with the alphabet of numbers: a lone 一 among figures is a dash, a lone O is 0."""
+"""Columns of numbers, read as such: 一 alone among figures is a dash, a lone O is 0, a last point a speck."""
 
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from budgetgrid.ocr.alphabets import NUMBERS, read_under
-from budgetgrid.ocr.reading import Line
+from budgetgrid.ocr.alphabets import NUMBERS, read_under, read_without_ends
+from budgetgrid.ocr.reading import Alternative, Character, Line, Reading
 from budgetgrid.tables.grid import Grid
 
 FIGURE = re.compile(r"[-+−–—△▲(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?[)）]?|[-−–—]+")
@@ -25,6 +26,38 @@ ODDS = 100.0
 """How many times likelier a number is than a text of look-alikes in a column of numbers. Of the first six
 cells of 17 training scans that were read otherwise by it five became right, and none had been."""
 
+SPECKS = frozenset(".,，．·•:：;；'`、。")
+"""What dust beside a number is read as; no number begins or ends with one."""
+
+STROKES = frozenset("-−–—一_")
+"""One flat stroke, whatever it is called."""
+
+FLAT = 0.4
+"""What is lower than this, in heights of the table's figures, and alone, is no digit: of 197 lone digits of
+training scans at light to hard damage the lowest was 0.53 high, of 1,910 dashes nine in ten up to 0.26."""
+
+DASH_SHAPE = 1.5
+LONGEST_DASH = 1.6
+"""A dash is as many times wider than high, and up to so long in heights of figures."""
+
+EM_DASH = 0.82
+"""Median length of a table's dashes, in heights of its figures, from which they are of an em: in five
+documents 0.91 to 1.18, hyphens 0.7 in a sixth."""
+
+FLAT_ODDS = 1e4
+UNNAMED = 0.001
+"""How many times likelier a stroke is there than anything else, and the probability of what the recogniser
+did not name: at hard damage dashes were read as 1 with up to 0.98, and as 4 or 大 with no dash considered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """How a table prints numbers: the height of its figures (px), its dash, and how many of those it has."""
+
+    height: float
+    dash: str
+    dashes: int
+
 
 def is_figure(text: str) -> bool:
     """Whether a text is one number, or a dash that stands for one."""
@@ -32,24 +65,57 @@ def is_figure(text: str) -> bool:
 
 
 def read_number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> tuple[tuple[Line, ...], ...]:
-    """The lines of each span, those in columns of numbers as numbers where the recogniser considered one."""
-    numeric = _number_columns(grid, texts)
+    """The lines of each span, those in columns of numbers as numbers where the recogniser considered one.
+
+    What is as flat as a dash and alone is one, however it was read, in a table that has some.
+    """
+    look = _print_of(texts)
+    numeric = _number_columns(grid, texts, look)
     return tuple(
-        tuple(_as_number(line) for line in lines)
+        (_as_number(lines[0], look),)
         if span.col in numeric and span.colspan == 1 and len(lines) == 1
         else tuple(lines)
         for span, lines in zip(grid.spans, texts, strict=True)
     )
 
 
-def _number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> set[int]:
+def _print_of(texts: Sequence[Sequence[Line]]) -> _Print:
+    alone = [lines[0] for lines in texts if len(lines) == 1]
+    heights = [ln.box.height for ln in alone if re.search(r"\d", ln.text) and is_figure(ln.text)]
+    height = statistics.median(heights) if heights else 0.0
+    widths = [ln.box.width for ln in alone if _is_flat(ln, height) and _stroke_probability(ln.reading)]
+    em = bool(widths) and statistics.median(widths) >= EM_DASH * height
+    return _Print(height, "—" if em else "-", len(widths))
+
+
+def _is_flat(line: Line, height: float) -> bool:
+    """Whether a line has at most one character, and the shape of a dash beside figures of this height."""
+    box = line.box
+    return (
+        len(line.reading.characters) <= 1
+        and box.height < FLAT * height
+        and DASH_SHAPE * box.height < box.width < LONGEST_DASH * height
+    )
+
+
+def _stroke_probability(reading: Reading) -> float:
+    """The probability of a stroke in a reading of one character, by whatever name."""
+    return sum(
+        c.probability * (c.text in STROKES) + sum(a.probability for a in c.alternatives if a.text in STROKES)
+        for c in reading.characters
+    )
+
+
+def _number_columns(grid: Grid, texts: Sequence[Sequence[Line]], look: _Print) -> set[int]:
     figures, words = [0] * grid.cols, [0] * grid.cols
     for span, lines in zip(grid.spans, texts, strict=True):
         text = "".join(line.text for line in lines)
-        if span.colspan > 1 or not text:
+        if span.colspan > 1 or not lines:
             continue
-        figures[span.col] += is_figure(text)
-        words[span.col] += not is_figure(text) and LOOK_ALIKE.fullmatch(text) is None
+        if is_figure(text) or (len(lines) == 1 and _is_dash(lines[0], look)):
+            figures[span.col] += 1
+        elif text and LOOK_ALIKE.fullmatch(text) is None:
+            words[span.col] += 1
     return {
         col
         for col in range(grid.cols)
@@ -57,10 +123,32 @@ def _number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> set[int]:
     }
 
 
-def _as_number(line: Line) -> Line:
+def _is_dash(line: Line, look: _Print) -> bool:
+    """Whether a line is a stroke by its shape, and the recogniser or the table's other cells have it so."""
+    known = look.dashes >= LEAST_FIGURES or _stroke_probability(line.reading) > 0
+    return known and _is_flat(line, look.height)
+
+
+def _as_number(line: Line, look: _Print) -> Line:
     """The line as a number; as it is where it is one, or can't be one."""
+    if _is_dash(line, look):
+        return line if line.text == look.dash else _as_dash(line, look.dash)
     text = "".join(line.text.split())
-    if not text or is_figure(text) or LOOK_ALIKE.fullmatch(text) is None:
+    if not text or LOOK_ALIKE.fullmatch(text) is None:
+        return line
+    shorter = read_without_ends(line.reading, SPECKS, ODDS)
+    if shorter is not None and is_figure(shorter.text):
+        return replace(line, reading=shorter)
+    if is_figure(text):
         return line
     reading = read_under(line.reading, NUMBERS, ODDS)
     return replace(line, reading=reading) if reading is not None and is_figure(reading.text) else line
+
+
+def _as_dash(line: Line, dash: str) -> Line:
+    """The line read as a dash, what it was read as before among its alternatives."""
+    stroke = max(UNNAMED, _stroke_probability(line.reading))
+    sure = stroke * FLAT_ODDS / (stroke * FLAT_ODDS + max(0.0, 1 - stroke))
+    read = [Alternative(c.text, round(c.probability * (1 - sure), 4)) for c in line.reading.characters]
+    character = Character(dash, round(sure, 4), 0.5, tuple(read))
+    return replace(line, reading=Reading((character,), by_context=True))

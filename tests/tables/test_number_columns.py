@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from budgetgrid.layout.geometry import Box
 from budgetgrid.ocr.alphabets import NUMBERS, read_under
 from budgetgrid.ocr.reading import Alternative, Character, Line, Reading
+from budgetgrid.tables.build import cell_alternatives
 from budgetgrid.tables.grid import Grid, Span
 from budgetgrid.tables.number_columns import is_figure, read_number_columns
 
@@ -54,6 +57,48 @@ def test_words_in_a_column_of_numbers_stay():
 def test_colon_between_digits_of_a_number_column_is_its_point():
     odd = Reading((character("0"), character(":", 0.99, **{".": 0.01}), character("0"), character("0")))
     assert read_number_columns(*column(*FIGURES, odd))[3][0].text == "0.00"
+
+
+def flat(reading: Reading, width: float) -> Line:
+    """A stroke 2 high where figures are 10 high."""
+    return Line(Box(40, 9, 40 + width, 11), reading)
+
+
+def read_with(*lines: Line) -> list[str]:
+    grid, texts = column(*FIGURES, *(line.reading for line in lines))
+    return [ls[0].text for ls in read_number_columns(grid, [*texts[:3], *((line,) for line in lines)])][3:]
+
+
+@pytest.mark.parametrize(("width", "dash"), [(10.0, "—"), (7.0, "-")])
+def test_flat_stroke_among_figures_is_a_dash_of_its_length(width, dash):
+    one = Reading((character("1", 0.98, **{"一": 0.003}),))
+    assert read_with(flat(read("一"), width), flat(one, width)) == [dash, dash]
+
+
+def test_stroke_without_a_thought_of_one_needs_other_dashes_in_its_table():
+    strokes = [flat(read("一"), 10)] * 3
+    assert read_with(*strokes, flat(read("4"), 10)) == ["—"] * 4
+    assert read_with(*strokes[:2], flat(read("4"), 10)) == ["—", "—", "4"]
+
+
+def test_digit_of_its_height_is_no_dash():
+    one = Line(Box(40, 5, 44, 15), Reading((character("1", 0.6, **{"一": 0.4}),)))
+    assert read_with(*[flat(read("一"), 10)] * 3, one)[3] == "1"
+
+
+@pytest.mark.parametrize("text", ["28,849.38.", ".40.35", "30201."])
+def test_mark_before_or_after_a_number_is_a_speck_where_nothing_was_considered(text):
+    characters = [character(c, 0.9, **{"": 0.1}) if c == "." else character(c) for c in text]
+    inner = Reading(tuple(characters))
+    grid, texts = column(*FIGURES, inner)
+    (line,) = read_number_columns(grid, texts)[3]
+    assert (line.text, line.reading.by_context) == (text.strip("."), True)
+    assert text in [alternative.text for alternative in cell_alternatives([line])]
+
+
+def test_mark_that_surely_stands_there_stays():
+    grid, texts = column(*FIGURES, read("30201."))
+    assert read_number_columns(grid, texts) == tuple(texts)
 
 
 def test_reading_inside_the_alphabet_is_left_with_its_probabilities():
