@@ -165,6 +165,14 @@ class WorkerKilled(BudgetgridError):
     next_step = "See whether the system ran out of memory (`dmesg`), and retry, then with fewer --workers."
 
 
+class StorageUnreachable(BudgetgridError):
+    """Where sources or results lie behind a URL can't be reached: network, address, credentials, bucket."""
+
+    slug = "storage-unreachable"
+    retry = True
+    next_step = "See to address, credentials and network; the same command then goes on."
+
+
 class SourceMissing(BudgetgridError):
     """The file that a result was read from is not at hand."""
 

@@ -24,6 +24,9 @@ from budgetgrid.problem import problem_of
 OVERHEAD = 256 << 20
 """Memory that an actor itself takes beside its worker, in bytes."""
 
+END_SECONDS = 10.0
+"""How long actors get to clear up after their workers when a run is over."""
+
 ROOM_SECONDS = 600.0
 """How long the run waits for a cluster on which no worker runs, as when its machines are all replaced."""
 
@@ -95,6 +98,9 @@ class RayExecutor:
 
     def close(self) -> None:
         """See `Executor.close`."""
+        free = [slot.actor for slot in self._slots if slot.task is None and slot.ready is None]
+        if free:
+            self._ray.wait([a.end.remote() for a in free], num_returns=len(free), timeout=END_SECONDS)
         for slot in self._slots:
             self._ray.kill(slot.actor)
         if not self._joined:
@@ -159,3 +165,8 @@ class _Actor:
     def run(self, work: Work, slot: int) -> Ended:
         """Have the work done by the process beside it."""
         return self._worker.run(work, slot)
+
+    def end(self) -> None:
+        """End that process, and remove what it left."""
+        self._worker.close()
+        self._worker.kill()

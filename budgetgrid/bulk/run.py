@@ -32,7 +32,7 @@ Hear = Callable[[Tally], None]
 WAIT_SECONDS = 0.25
 """How long nothing may happen before the terminal is looked after."""
 
-MACHINE_FAULTS = ("no-space", "engine-missing", "library-broken")
+MACHINE_FAULTS = ("no-space", "engine-missing", "library-broken", "storage-unreachable")
 """Errors that every other document would meet, too: the run stops, and the document isn't blamed."""
 
 
@@ -61,8 +61,8 @@ class BulkRun:
     def run(self, name: str, hear: Hear = lambda tally: None) -> None:
         """Work until nothing waits, or until told to stop; `name` is the executor's.
 
-        Raises NoSpace, EngineMissing or LibraryBroken where the machine is at fault, and WorkerDied where no
-        worker can be started; what was done till then is kept.
+        Raises NoSpace, EngineMissing, LibraryBroken or StorageUnreachable where the machine is at fault, and
+        WorkerDied where no worker can be started; what was done till then is kept.
         """
         started = time.monotonic()
         number = self._ledger.begin_run(budgetgrid.__version__, name, self._workers, self._settings.to_json())

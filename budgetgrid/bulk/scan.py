@@ -9,7 +9,7 @@ from budgetgrid.bulk.places import Places
 from budgetgrid.bulk.settings import Settings
 from budgetgrid.bulk.sources import Found, find_documents
 from budgetgrid.bulk.storage import digest
-from budgetgrid.layout.errors import BudgetgridError
+from budgetgrid.layout.errors import BudgetgridError, StorageUnreachable
 from budgetgrid.problem import Problem, problem_of
 
 Progress = Callable[[int], None]
@@ -19,7 +19,8 @@ Progress = Callable[[int], None]
 def scan(settings: Settings, ledger: Ledger, looked_at: Progress) -> None:
     """Note every document that is there: new, changed, unchanged, or no document at all.
 
-    A file is read for its digest where its size or time have changed. Raises BadOption.
+    A file is read for its digest where its size or time have changed. Raises BadOption,
+    StorageUnreachable.
     """
     found = list(find_documents(settings.sources, settings.out))
     places = Places(ledger.folders(), reserved=[FOLDER])
@@ -51,5 +52,7 @@ def _content(item: Found, known: Entry | None) -> tuple[str, Problem | None]:
         return known.sha256, None
     try:
         return digest(item.source), None
+    except StorageUnreachable:
+        raise
     except BudgetgridError as error:
         return "", problem_of(error)

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from budgetgrid.bulk.storage import file_system, is_url, opened
+from budgetgrid.bulk.storage import file_system, is_url, opened, reaching
 from budgetgrid.layout.errors import (
     BadOption,
     BudgetgridError,
     FileMissing,
     LinkOutside,
     NotADocument,
+    StorageUnreachable,
 )
 from budgetgrid.layout.source import HEADER_WITHIN, is_document
 from budgetgrid.problem import Problem, problem_of
@@ -47,7 +48,7 @@ def find_documents(sources: Iterable[str], out: str) -> Iterator[Found]:
 
     A source is a folder, a file, a glob, a list (.txt, a path a line), a CSV with the columns `path` and
     perhaps `id`, or a URL of a folder. What lies in `out` is left out. Raises BadOption for a source that
-    doesn't exist.
+    doesn't exist, StorageUnreachable.
     """
     names = list(sources)
     seen: set[str] = set()
@@ -172,7 +173,8 @@ def _in_url(url: str, prefix: PurePosixPath) -> Iterator[Found]:
     fs, root = file_system(url)
     scheme = url.split("://", 1)[0]
     try:
-        details = sorted(fs.find(root, detail=True).items())
+        with reaching(url):
+            details = sorted(fs.find(root, detail=True).items())
     except OSError as error:
         raise BadOption(f"{url} can't be listed: {error}") from error
     for name, info in details:
@@ -188,12 +190,15 @@ def _remote(
     try:
         if info is None:
             fs, path = file_system(url)
-            info = fs.info(path)
+            with reaching(url):
+                info = fs.info(path)
         assert info is not None
         changed = info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime")
         stamp = f"{info['size']}-{changed}"
         with opened(url) as stream:
             return _told(url, place, stamp, identifier, stream.read(HEADER_WITHIN + 5), wanted=False)
+    except StorageUnreachable:
+        raise
     except (BudgetgridError, OSError) as error:
         return _refused(url, place, FileMissing(f"{url} can't be read: {error}"), identifier)
 

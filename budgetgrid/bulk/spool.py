@@ -7,15 +7,16 @@ import shutil
 import uuid
 from pathlib import Path
 
-from budgetgrid.bulk.storage import file_system, is_url, opened, within
+from budgetgrid.bulk.storage import file_system, is_url, opened, reaching, within
 from budgetgrid.file_system import file_system_errors
 from budgetgrid.page import PageResult
 
 
 def store_page(spool: str, result: PageResult) -> None:
-    """Keep a page's result; whole or not at all. Raises NoSpace, OutputNotWritable."""
+    """Keep a page's result; whole or not at all. Raises NoSpace, OutputNotWritable,
+    StorageUnreachable."""
     data = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
-    with file_system_errors(Path(spool)):
+    with file_system_errors(Path(spool)), reaching(spool):
         if is_url(spool):
             fs, path = file_system(_page(spool, result.info.number))
             fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
@@ -30,7 +31,7 @@ def store_page(spool: str, result: PageResult) -> None:
 
 def load_page(spool: str, number: int) -> PageResult:
     """The result that `store_page` kept. The spool is ours: nobody else's pickles are read. Raises
-    FileMissing."""
+    as `opened` does."""
     with opened(_page(spool, number)) as stream:
         result = pickle.load(stream)
     assert isinstance(result, PageResult)
@@ -38,10 +39,11 @@ def load_page(spool: str, number: int) -> PageResult:
 
 
 def stored_pages(spool: str) -> set[int]:
-    """The numbers of the pages that are kept."""
+    """The numbers of the pages that are kept. Raises StorageUnreachable."""
     if is_url(spool):
         fs, path = file_system(spool)
-        names = [str(name) for name in fs.ls(path, detail=False)] if fs.exists(path) else []
+        with reaching(spool):
+            names = [str(name) for name in fs.ls(path, detail=False)] if fs.exists(path) else []
     else:
         names = [path.name for path in Path(spool).glob("*.page")]
     stems = (name.rsplit("/", 1)[-1].removesuffix(".page") for name in names if name.endswith(".page"))
@@ -49,11 +51,12 @@ def stored_pages(spool: str) -> set[int]:
 
 
 def drop_spool(spool: str) -> None:
-    """Forget the pages of a document."""
+    """Forget the pages of a document. Raises StorageUnreachable."""
     if is_url(spool):
         fs, path = file_system(spool)
-        if fs.exists(path):
-            fs.rm(path, recursive=True)
+        with reaching(spool):
+            if fs.exists(path):
+                fs.rm(path, recursive=True)
     else:
         shutil.rmtree(spool, ignore_errors=True)
 

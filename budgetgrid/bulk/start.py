@@ -15,6 +15,7 @@ from budgetgrid.bulk.process_executor import ProcessExecutor
 from budgetgrid.bulk.run import BulkRun, Hear
 from budgetgrid.bulk.scan import Progress, scan
 from budgetgrid.bulk.settings import Settings
+from budgetgrid.bulk.storage import check_bucket, is_url
 from budgetgrid.layout.errors import BadOption
 
 
@@ -44,6 +45,8 @@ def run_archive(
     `BulkRun.run` do.
     """
     with run_lock(plan.home), create_ledger(plan.home) as ledger:
+        if is_url(settings.out):
+            check_bucket(settings.out)
         if plan.look:
             scan(settings, ledger, looked_at)
         if plan.retry:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from budgetgrid.export.formats import DOCUMENT_JSON
-from budgetgrid.layout.errors import BadOption, EngineMissing, FileMissing, OutputNotWritable
+from budgetgrid.layout.errors import (
+    BadOption,
+    EngineMissing,
+    FileMissing,
+    OutputNotWritable,
+    StorageUnreachable,
+)
 
 BLOCK = 1 << 20
 
@@ -27,13 +35,14 @@ def within(place: str, *names: str) -> str:
 
 
 def file_system(url: str) -> tuple[Any, str]:
-    """The fsspec file system of a URL, and the path in it. Raises EngineMissing, BadOption."""
+    """The fsspec file system of a URL, and the path in it. Nothing listed before is believed: other machines
+    write, too. Raises EngineMissing, BadOption."""
     try:
         import fsspec
     except ImportError as error:
-        raise EngineMissing("fsspec is not installed", "pip install budgetgrid[ray]") from error
+        raise EngineMissing("fsspec is not installed", "pip install budgetgrid[s3]") from error
     try:
-        fs, path = fsspec.core.url_to_fs(url)
+        fs, path = fsspec.core.url_to_fs(url, use_listings_cache=False)
     except ImportError as error:
         raise EngineMissing(f"{url}: {error}", "Install the package that the message names.") from error
     except ValueError as error:
@@ -42,10 +51,44 @@ def file_system(url: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def opened(place: str) -> Iterator[IO[bytes]]:
-    """The file, to read. Raises FileMissing."""
+def reaching(place: str) -> Iterator[None]:
+    """Around what is done behind a URL. Raises StorageUnreachable where that can't be reached, and so nothing
+    else there can."""
     try:
-        with _open(place) as stream:
+        yield
+    except _connection_errors() as error:
+        raise StorageUnreachable(f"{place} can't be reached: {error or type(error).__name__}") from error
+
+
+def _connection_errors() -> tuple[type[BaseException], ...]:
+    """Those of Python, and, where S3 is in use, of botocore, whose errors are no OSError."""
+    botocore = sys.modules.get("botocore.exceptions")
+    known = (ConnectionError, TimeoutError, asyncio.TimeoutError)
+    return known if botocore is None else (*known, botocore.BotoCoreError)
+
+
+def check_bucket(url: str) -> None:
+    """See that the bucket of an object store is there: writing to it would make it, misspelt as it may be.
+
+    Raises StorageUnreachable, and as `file_system` does.
+    """
+    fs, path = file_system(url)
+    bucket = path.split("/", 1)[0]
+    if not bucket:
+        return
+    try:
+        # Where only what is in it may be looked at, that is refused, and says nothing.
+        with reaching(url), suppress(PermissionError):
+            fs.info(bucket)
+    except FileNotFoundError as error:
+        raise StorageUnreachable(f"there is no {bucket!r} for {url}", "Create it first.") from error
+
+
+@contextmanager
+def opened(place: str) -> Iterator[IO[bytes]]:
+    """The file, to read. Raises FileMissing, StorageUnreachable."""
+    try:
+        with reaching(place), _open(place) as stream:
             yield stream
     except OSError as error:
         raise FileMissing(f"{place} can't be read: {error.strerror or error}") from error
@@ -60,7 +103,7 @@ def _open(place: str) -> IO[bytes]:
 
 
 def digest(place: str) -> str:
-    """The file's SHA-256 in hex. Raises FileMissing."""
+    """The file's SHA-256 in hex. Raises as `opened` does."""
     found = hashlib.sha256()
     with opened(place) as stream:
         while block := stream.read(BLOCK):
@@ -70,7 +113,8 @@ def digest(place: str) -> str:
 
 @contextmanager
 def local_file(place: str) -> Iterator[Path]:
-    """The file as a local path: itself, or of a URL a copy under its own name. Raises FileMissing."""
+    """The file as a local path: itself, or of a URL a copy under its own name. Raises as
+    `opened` does."""
     if not is_url(place):
         yield Path(place)
         return
@@ -86,7 +130,7 @@ def result_folder(place: str) -> Iterator[Path]:
     """A local path to write a result folder to; where it stands for a URL, its files are put there after.
 
     There document.json comes last: a reader that waits for it finds all the rest. Files of an earlier result
-    that the new one hasn't are removed. Raises OutputNotWritable.
+    that the new one hasn't are removed. Raises OutputNotWritable, StorageUnreachable.
     """
     if not is_url(place):
         yield Path(place)
@@ -95,7 +139,8 @@ def result_folder(place: str) -> Iterator[Path]:
         folder = Path(temporary, "result")
         yield folder
         if folder.exists():
-            _upload(folder, place)
+            with reaching(place):
+                _upload(folder, place)
 
 
 def _upload(folder: Path, url: str) -> None:

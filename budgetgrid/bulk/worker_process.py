@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class WorkerProcess:
         self._doing = doing
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._pages = 0
         self._closed = False
 
@@ -117,6 +119,9 @@ class WorkerProcess:
             process.join()
         if connection is not None:
             connection.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _watched(self, work: Work) -> _Answer:
         """The answer, or what the worker had to be ended for. Raises EOFError, OSError where it died."""
@@ -155,9 +160,10 @@ class WorkerProcess:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._pages = 0
-        process = context.Process(
-            target=_serve, args=(theirs, self._doing, self._limits.memory, os.getpid()), daemon=True
-        )
+        # What it leaves there, were it killed, goes with it.
+        self._scratch = tempfile.TemporaryDirectory(prefix="budgetgrid-worker-", ignore_cleanup_errors=True)
+        given = (theirs, self._doing, self._limits.memory, os.getpid(), self._scratch.name)
+        process = context.Process(target=_serve, args=given, daemon=True)
         process.start()
         theirs.close()
         self._process = process
@@ -189,8 +195,9 @@ class WorkerProcess:
 # What follows runs in the worker.
 
 
-def _serve(connection: Connection, doing: Perform, memory: int, parent: int) -> None:
-    """Do what comes over the connection until its other end is gone."""
+def _serve(connection: Connection, doing: Perform, memory: int, parent: int, scratch: str) -> None:
+    """Do what comes over the connection until its other end is gone, with temporary files in `scratch`."""
+    tempfile.tempdir = scratch
     _settle_in(memory, parent)
     lines = _LogLines()
     log = logging.getLogger("budgetgrid")

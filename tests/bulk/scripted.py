@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
 from budgetgrid.bulk import perform as real
+from budgetgrid.bulk.ledger import open_ledger
 from budgetgrid.bulk.process_executor import ProcessExecutor
 from budgetgrid.bulk.run import BulkRun
 from budgetgrid.bulk.scan import scan
 from budgetgrid.bulk.settings import Settings
 from budgetgrid.bulk.start import create_ledger
-from budgetgrid.bulk.work import Limits, Result, Work
+from budgetgrid.bulk.work import Ended, Limits, Result, Work
 from budgetgrid.bulk.worker_process import Perform
 from budgetgrid.document import Block, PageError, PageInfo, Run
 from budgetgrid.layout.errors import PdfDamaged
@@ -93,35 +94,63 @@ def read_page(source: ScriptedSource, number: int, engine: object, options: Opti
     return PageResult(PageInfo(number, "digital", 100.0, 100.0, blocks=(text,)), (), (), None, ())
 
 
+SCRIPTED: dict[str, object] = {
+    "open_source": lambda path, password: ScriptedSource(path),
+    "read_page": read_page,
+    "shared_engine": lambda options: SimpleNamespace(),
+    "run_of": lambda engine, options: Run("0", "scripted"),
+}
+
+
 def perform(work: Work) -> Result:
     """As the real worker, with scripts in the place of documents."""
-    real.open_source = lambda path, password: ScriptedSource(path)  # type: ignore[assignment,return-value]
-    real.read_page = read_page  # type: ignore[assignment]
-    real.shared_engine = lambda options: SimpleNamespace()  # type: ignore[assignment,return-value]
-    real.run_of = lambda engine, options: Run("0", "scripted")
-    return real.perform(work)
+    with patch.multiple(real, **SCRIPTED):
+        return real.perform(work)
+
+
+class Inline:
+    """Slots that do scripted work in this process: for whatever isn't about processes."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = slots
+        self._ended: list[Ended] = []
+
+    def idle(self) -> list[int]:
+        return [slot for slot in range(self._slots) if slot not in {ended.slot for ended in self._ended}]
+
+    def submit(self, slot: int, work: Work) -> None:
+        with patch.multiple(real, **SCRIPTED):
+            clock = time.perf_counter()
+            result = real.perform(work)
+            self._ended.append(Ended(slot, work, result, time.perf_counter() - clock))
+
+    def ended(self, seconds: float) -> list[Ended]:
+        """The last first: pages of a document don't end in their order."""
+        found, self._ended = self._ended[::-1], []
+        return found
+
+    def close(self) -> None:
+        pass
 
 
 def run_scripts(
-    source: Path | Sequence[str],
+    source: Path | str,
     out: Path | str,
-    workers: int = 2,
+    workers: int = 1,
     limits: Limits = LIMITS,
     doing: Perform | None = None,
     home: Path | None = None,
     **changes: object,
-) -> ProcessExecutor:
-    """Run the scripts below a folder as an archive, to the end."""
-    sources = (str(source),) if isinstance(source, Path) else tuple(source)
-    settings = Settings(sources, str(out), Options(**changes), limits=limits)  # type: ignore[arg-type]
-    executor = ProcessExecutor(workers, limits, doing or perform)
+) -> None:
+    """Run the scripts below a folder as an archive, to the end: by `doing` in processes, or in this one."""
+    settings = Settings((str(source),), str(out), Options(**changes), limits=limits)  # type: ignore[arg-type]
+    executor = Inline(workers) if doing is None else ProcessExecutor(workers, limits, doing)
     try:
         with create_ledger(home or Path(out)) as ledger:
             scan(settings, ledger, lambda count: None)
             BulkRun(ledger, executor, settings, workers).run("process")
     finally:
         executor.close()
-    return executor
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -131,3 +160,9 @@ def results(out: Path) -> dict[str, bytes]:
         for path in sorted(out.rglob("*"))
         if path.is_file() and ".bulk" not in path.parts and path.name != "run.json"
     }
+
+
+def ledger_states(home: Path) -> dict[str, tuple[int, str]]:
+    """The number and the state of each document, by its folder."""
+    with open_ledger(home) as ledger:
+        return {entry.folder: (entry.id, entry.state) for entry in ledger.entries()}

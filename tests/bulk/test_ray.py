@@ -51,7 +51,7 @@ def test_a_node_lost_in_mid_run_costs_nothing_but_time(cluster, tmp_path):
     for number in range(6):
         scripted.write_script(tmp_path / "in" / f"{number}.pdf", f"ok 0.1{number} 0.2 0.2 ok 0.1 0.1 0.1")
     scripted.write_script(tmp_path / "in" / "fault.pdf", "ok fault")
-    scripted.run_scripts(tmp_path / "in", tmp_path / "alone", workers=2)
+    scripted.run_scripts(tmp_path / "in", tmp_path / "alone")
     lost: list[threading.Thread] = []
 
     def lose_a_node(tally) -> None:

@@ -1,5 +1,7 @@
 import os
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,19 @@ def test_a_worker_is_replaced_after_its_pages_and_ended_when_closed(worker, orde
     worker.kill()
     with pytest.raises(ProcessLookupError):
         os.kill(second, 0)
+
+
+def test_what_a_killed_worker_held_goes_with_it(order, tmp_path, monkeypatch):
+    pytest.importorskip("fsspec")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    source = scripted.write_script(tmp_path / "b.pdf", "kill")
+    far = replace(order, source=f"file://{source}", sha256=sha256_of(source))
+    worker = WorkerProcess(Limits(60.0, memory=1 << 30), scripted.perform)
+    assert worker.run(Opening(far)).result == Opened((1,))
+    assert len(list(tmp_path.glob("tmp/*/*/b.pdf"))) == 1
+    assert worker.run(Reading(far, 1)).result.problem.slug == "worker-killed"
+    assert not list((tmp_path / "tmp").iterdir())
 
 
 def test_a_file_that_changed_since_it_was_found_is_not_read(worker, order):
