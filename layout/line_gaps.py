@@ -15,7 +15,8 @@ import numpy as np
 from budgetgrid.layout.contacts import END_INCH, crossings
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Ruling
-from budgetgrid.layout.stroke_look import BARE, StrokeLook, stroke_look
+from budgetgrid.layout.stroke_look import BARE, EVEN, StrokeLook, stroke_look
+from budgetgrid.layout.wear import is_worn
 
 SAME_LINE_INCH = 0.018
 """How far apart rulings of one line may lie: 1.3 pt, what a bent or slightly turned rule wanders."""
@@ -29,7 +30,8 @@ BEGUN = 0.4
 LEAST_INK = (0.75, 0.5, 0.25, 0.25)
 """Share of a side that must be inked for it to count as drawn, by how many of it and its two neighbours are
 begun. With none, the line was cut over a whole side before it; with two, it goes on at both ends or is begun
-here itself, and a merged cell would hold no ink at all."""
+here itself, and a merged cell would hold no ink at all. Where a page's rules miss no ink, a side that is not
+EVEN was not drawn: strokes of text on its line look like what is left of a worn one."""
 
 TRIM_INCH = 0.02
 """What is left out at both ends of a side: 1.4 pt, the rule it ends on and its blur."""
@@ -62,8 +64,9 @@ def without_gaps(rulings: Sequence[Ruling], flat: Image, dpi: float) -> list[Rul
     """The rulings of an (H, W) uint8 flattened page (px), and one for each side of their
     lines that was drawn."""
     found = list(rulings)
+    least = LEAST_INK if is_worn(rulings, flat, dpi) else (EVEN,) * len(LEAST_INK)
     for line in _lines(rulings, SAME_LINE_INCH * dpi):
-        found.extend(_drawn_sides(line, rulings, flat, dpi))
+        found.extend(_drawn_sides(line, rulings, flat, dpi, least))
     return found
 
 
@@ -79,8 +82,11 @@ def _lines(rulings: Sequence[Ruling], near: float) -> list[list[Ruling]]:
     return lines
 
 
-def _drawn_sides(line: list[Ruling], rulings: Sequence[Ruling], flat: Image, dpi: float) -> list[Ruling]:
-    """Rulings for the sides of a line that go on from covered ones and have ink of its kind."""
+def _drawn_sides(
+    line: list[Ruling], rulings: Sequence[Ruling], flat: Image, dpi: float, least: Sequence[float]
+) -> list[Ruling]:
+    """Rulings for the sides of a line that go on from covered ones and have ink of its kind, at `least` the
+    share that goes with how many sides are begun."""
     longest = max(line, key=lambda r: r.length)
     sides = list(pairwise(crossings(longest, rulings, END_INCH * dpi)))
     shares = [_covered(line, first, last) for first, last in sides]
@@ -94,7 +100,7 @@ def _drawn_sides(line: list[Ruling], rulings: Sequence[Ruling], flat: Image, dpi
             if shares[index] >= COVERED or not (any(begun) or _begun(shares, index - 2 * step)):
                 continue
             side = replace(_nearest(line, first, last), start=first, end=last)
-            drawn = _drawn_part(side, flat, dpi, usual, LEAST_INK[sum(begun)])
+            drawn = _drawn_part(side, flat, dpi, usual, least[sum(begun)])
             if drawn.length > shares[index] * side.length:
                 found.append(drawn)
                 shares[index] = drawn.length / side.length
