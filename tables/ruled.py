@@ -74,12 +74,17 @@ def networks(rulings: Sequence[Ruling], touch: float) -> list[list[Ruling]]:
     """Rulings that cross or meet one another, each list one connected network.
 
     A ruling that meets fewer than two others across it (an underline, a stroke of text on a rule) is dropped,
-    as often as that leaves others so.
+    as often as that leaves others so; but not one that is as long as others which stay, and begins and ends
+    where they do: a rule of a table open at its sides, beside a row of two cells.
     """
     kept = list(rulings)
     while True:
         meets = _meetings(kept, touch)
-        staying = [r for r, count in zip(kept, meets.sum(axis=1)) if count >= 2]
+        counts = meets.sum(axis=1)
+        held = [r for r, count in zip(kept, counts) if count >= 2]
+        staying = [
+            r for r, count in zip(kept, counts) if count >= 2 or (count == 1 and _is_alike(r, held, touch))
+        ]
         if len(staying) == len(kept):
             break
         kept = staying
@@ -88,6 +93,15 @@ def networks(rulings: Sequence[Ruling], touch: float) -> list[list[Ruling]]:
         [r for r, own in zip(kept, labels) if own == label] for label in range(max(labels, default=-1) + 1)
     ]
     return [group for group in groups if _is_lattice(group)]
+
+
+def _is_alike(ruling: Ruling, others: Sequence[Ruling], touch: float) -> bool:
+    """Whether two or more others of its axis begin and end where a ruling does."""
+    alike = (
+        r.axis == ruling.axis and abs(r.start - ruling.start) <= touch and abs(r.end - ruling.end) <= touch
+        for r in others
+    )
+    return sum(alike) >= 2
 
 
 def _is_lattice(network: Sequence[Ruling]) -> bool:

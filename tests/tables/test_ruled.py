@@ -195,6 +195,19 @@ def test_a_table_without_rules_at_its_sides_keeps_its_outer_columns(sides):
     assert grid.col_edges == (100, 250, 400, 550)
 
 
+@pytest.mark.parametrize("merged", [(0, 1, 1, 2), (1, 1, 1, 2), (3, 0, 1, 2)])
+def test_a_row_of_two_cells_stays_in_a_table_without_rules_at_its_sides(merged):
+    tiling = even_tiling(4, 3, (merged,))
+    rulings = [r for r in rulings_of(tiling) if r.axis == "horizontal" or r.position not in (100, 550)]
+    assert cells_of(only_grid(rulings)) == tiling.cells
+
+
+def test_an_underline_crossed_by_a_rule_of_a_table_open_at_its_sides_is_no_row_of_it():
+    rulings = [r for r in rulings_of(even_tiling(3, 3)) if r.axis == "horizontal" or r.position != 100]
+    higher = [replace(r, start=40) if (r.axis, r.position) == ("vertical", 250) else r for r in rulings]
+    assert cells_of(only_grid([*higher, level(60, 120, 420)])) == even_tiling(3, 3).cells
+
+
 def test_a_closed_table_says_so():
     grid = only_grid(rulings_of(even_tiling(2, 2)))
     assert (grid.closed_top, grid.closed_bottom, grid.ruling) == (True, True, "full")
