@@ -209,6 +209,7 @@ def _run(tasks: list[Task], options: Options, place: Path, jobs: int, resume: bo
     from budgetgrid.benchmarks.bench.environment import this_environment
     from budgetgrid.benchmarks.bench.result import make_result
     from budgetgrid.benchmarks.bench.run import Workplace, run_tasks
+    from budgetgrid.benchmarks.runs import AS_IS
     from budgetgrid.ocr.models import find_models
 
     find_models(options.models)
@@ -222,7 +223,7 @@ def _run(tasks: list[Task], options: Options, place: Path, jobs: int, resume: bo
             scores.append(score)
             advance(task.pages)
     settings = {
-        "degrees": sorted({task.degree for task in tasks}),
+        "degrees": sorted({task.degree for task in tasks} - {AS_IS}),
         "engine": options.engine,
         "models": options.models,
         "threads": options.threads,

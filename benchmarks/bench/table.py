@@ -23,7 +23,8 @@ def degree_title(degree: int) -> str:
 def counted(group: Group) -> str:
     """How many documents and pages there are, and failed."""
     failed = f", {group.failed_pages} failed" if group.failed_pages else ""
-    return f"{len(group.scores)} documents, {group.pages} pages{failed}"
+    plural = "" if len(group.scores) == 1 else "s"
+    return f"{len(group.scores)} document{plural}, {group.pages} pages{failed}"
 
 
 def tables_found(scores: tuple[DocumentScore, ...]) -> str:

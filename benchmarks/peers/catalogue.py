@@ -71,17 +71,17 @@ PEERS = {
     peer.name: peer
     for peer in (
         Peer("img2table", "img2table + rapidocr", IMG2TABLE, "img2table_rapidocr:angles"),
-        Peer("img2table-noangle", "the same, angles off", IMG2TABLE, "img2table_rapidocr:no-angles"),
+        Peer("img2table-noangle", "img2table, angles off", IMG2TABLE, "img2table_rapidocr:no-angles"),
         Peer("camelot", "OCRmyPDF + camelot lattice", TESSERACT, "ocrmypdf_camelot:3"),
         Peer("paddleocr", "PaddleOCR, SLANet-plus", PADDLE, "paddle_tables:lines"),
-        Peer("rapidocr", "rapidocr, in true cells", IMG2TABLE, "rapidocr_text:angles", text_only=True),
+        Peer("rapidocr", "rapidocr alone", IMG2TABLE, "rapidocr_text:angles", text_only=True),
         Peer(
             "rapidocr-noangle",
-            "the same, angles off",
+            "rapidocr alone, angles off",
             IMG2TABLE,
             "rapidocr_text:no-angles",
             text_only=True,
         ),
-        Peer("tesseract", "Tesseract, in true cells", TESSERACT, "tesseract_text:11", text_only=True),
+        Peer("tesseract", "Tesseract alone", TESSERACT, "tesseract_text:11", text_only=True),
     )
 }

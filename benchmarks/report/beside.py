@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from budgetgrid.benchmarks.bench.result import Group, Measured
+from budgetgrid.benchmarks.bench.result import Group
 from budgetgrid.benchmarks.bench.table import counted
 from budgetgrid.benchmarks.peers.side_by_side import COLUMNS, Reader, line
 from budgetgrid.benchmarks.report import charts
-from budgetgrid.benchmarks.report.figures import damage
+from budgetgrid.benchmarks.report.figures import bar_of, damage_title
 from budgetgrid.benchmarks.report.markup import picture, table
 
 OURS, GIVEN = "ours", "given"
@@ -30,27 +30,23 @@ def beside(readers: Sequence[Reader]) -> str:
 
 def _degree(readers: Sequence[Reader], index: int, ours: Group) -> str:
     groups = [reader.result.quoted[index] for reader in readers]
-    f1 = [_bar(reader, group["cell_f1"]) for reader, group in zip(readers, groups)]
-    cpu = [_bar(reader, group["cpu_seconds_per_page"]) for reader, group in zip(readers, groups)]
+    f1, cpu = (
+        [bar_of(group[name], reader.title, _kind(reader)) for reader, group in zip(readers, groups)]
+        for name in ("cell_f1", "cpu_seconds_per_page")
+    )
     memory = [
-        charts.Bar(r.title, g.peak_memory, f"{g.peak_memory:.0f}", kind=_kind(r))
-        for r, g in zip(readers, groups)
+        charts.Bar(reader.title, group.peak_memory, f"{group.peak_memory:.0f}", kind=_kind(reader))
+        for reader, group in zip(readers, groups)
     ]
     note = "Strokes are 95 % intervals, drawn from documents." if f1[0].low is not None else ""
-    drawings = (
-        picture("Cell F1, %", charts.bars(f1, 1.0), note)
-        + picture("CPU seconds a page", charts.bars(cpu))
-        + picture("Peak memory, MB", charts.bars(memory))
-    )
+    costs = picture("CPU seconds a page", charts.bars(cpu)) + picture("Peak memory, MB", charts.bars(memory))
     heads = ["", *COLUMNS]
     rows = [[escape(reader.title), *map(escape, line(reader, index))] for reader in readers]
-    about = escape(f"Damage {damage(ours.degree)}: {counted(ours)}")
-    return f'<h3>{about}</h3><div class="pair">{drawings}</div>{table(heads, rows)}'
-
-
-def _bar(reader: Reader, measured: Measured) -> charts.Bar:
-    value, figure = measured.value or 0.0, measured.figure
-    return charts.Bar(reader.title, value, figure.shown(value), measured.low, measured.high, _kind(reader))
+    return (
+        f"<h3>{damage_title(ours.degree)}: {counted(ours)}</h3>"
+        f"{picture('Cell F1, %', charts.bars(f1, 1.0), note)}"
+        f'<div class="pair">{costs}</div>{table(heads, rows)}'
+    )
 
 
 def _kind(reader: Reader) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import floor
+from unicodedata import east_asian_width
 
 WIDTH, HEIGHT = 560, 300
 LEFT, TOP, RIGHT, BOTTOM = 44, 26, 108, 30
@@ -110,7 +111,8 @@ def _line(plane: Plane, line: Line, aside: float) -> str:
 def bars(entries: Sequence[Bar], most: float | None = None) -> str:
     """Names with a bar each and the number shown at its end. `most`: what the longest bar there could be
     stands for, if not the greatest value."""
-    row, name_width, end = 24, 190, 80
+    row, end = 24, 80
+    name_width = max((_width(bar.name) for bar in entries), default=0.0) + 16
     most = most or max((bar.value for bar in entries), default=0.0) or 1.0
     long = (WIDTH - name_width - end) / most
     parts = []
@@ -120,7 +122,7 @@ def bars(entries: Sequence[Bar], most: float | None = None) -> str:
         parts.append(_text(name_width - 8, y + 13, bar.name, "end", "label"))
         kind = f"bar {bar.kind}".strip()
         parts.append(
-            f'<rect class="{kind}" x="{name_width}" y="{y}" width="{width:.1f}" height="16" rx="2"/>'
+            f'<rect class="{kind}" x="{name_width:.1f}" y="{y}" width="{width:.1f}" height="16" rx="2"/>'
         )
         reach = width
         if bar.low is not None and bar.high is not None:
@@ -188,6 +190,11 @@ def _spread(heights: Sequence[float]) -> list[float]:
 
 def _dot(x: float, y: float, radius: float, title: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{escape(title)}</title></circle>'
+
+
+def _width(text: str) -> float:
+    """About how wide a name is, at a font size of 12."""
+    return sum(12.0 if east_asian_width(char) in "WF" else 6.6 for char in text)
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:

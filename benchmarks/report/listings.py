@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from html import escape
 
-from budgetgrid.benchmarks.bench.figures import BRIEF, BY_NAME, FIGURES
+from budgetgrid.benchmarks.bench.figures import BRIEF, BY_NAME
 from budgetgrid.benchmarks.bench.result import Result, measure
 from budgetgrid.benchmarks.bench.table import tables_found
 from budgetgrid.benchmarks.document_score import DocumentScore
-from budgetgrid.benchmarks.report.figures import damage
+from budgetgrid.benchmarks.report.figures import damage_title
 from budgetgrid.benchmarks.report.markup import folded, pairs, table
 
 
@@ -19,7 +18,7 @@ def documents(result: Result) -> str:
     columns = [figure.title for figure in BRIEF]
     for group in result.whole:
         rows = [_document(score) for score in group.scores]
-        parts.append(f"<h3>Damage {damage(group.degree)}</h3>")
+        parts.append(f"<h3>{damage_title(group.degree)}</h3>")
         parts.append(table(["document", "side", "pages", "tables", *columns, "MB"], rows))
         parts.extend(folded(f"{s.slug}: {len(s.tables)} tables", _tables(s)) for s in group.scores)
     return "".join(parts)
@@ -50,11 +49,19 @@ def _tables(score: DocumentScore) -> str:
 
 
 def run_facts(result: Result) -> str:
-    """Where and with what the figures were made, and what each means."""
-    environment = asdict(result.environment)
-    versions = ", ".join(f"{name} {version}" for name, version in environment.pop("versions").items())
-    facts = [("when", escape(result.when)), *((name, escape(str(v))) for name, v in environment.items())]
+    """Where and with what the figures were made."""
+    here = result.environment
+    versions = ", ".join(f"{name} {version}" for name, version in here.versions.items())
     settings = ", ".join(f"{name} {v}" for name, v in result.settings.items() if v not in (None, ()))
-    facts += [("versions", escape(versions)), ("settings", escape(settings))]
-    meanings = [(figure.title, escape(figure.meaning)) for figure in FIGURES]
-    return f"{pairs(facts)}<h3>What the figures mean</h3>{pairs(meanings)}"
+    facts = {
+        "when": result.when,
+        "processor": here.processor,
+        "cores": str(here.cores),
+        "memory, MB": str(here.memory),
+        "system": here.system,
+        "python": here.python,
+        "versions": versions,
+        "digest of the code": here.source,
+        "settings": settings,
+    }
+    return pairs((name, escape(text)) for name, text in facts.items())

@@ -63,7 +63,10 @@ def _about(result: Result) -> str:
     slugs = len({score.slug for score in result.scores})
     machine = f"{result.environment.cores} cores of {result.environment.processor}"
     version = result.environment.versions.get("budgetgrid", "")
-    return f"{slugs} documents read by budgetgrid {version} on {result.when[:10]}, on {machine}."
+    return (
+        f"How much of {slugs} labelled documents budgetgrid {version} read exactly right, and how fast: "
+        f"on {result.when[:10]}, on {machine}."
+    )
 
 
 def _worst(result: Result, samples: Sequence[Sample], scans: Path) -> str:

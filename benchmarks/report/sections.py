@@ -13,6 +13,15 @@ from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.figures import damage
 from budgetgrid.benchmarks.report.markup import folded, picture, table
+from budgetgrid.benchmarks.runs import AS_IS
+
+CAUSES_MEAN = (
+    "Each wrong cell is put down to one cause. <i>Rows</i>, <i>columns</i>: the table has more or fewer than "
+    "it should, so that cells stand elsewhere. <i>Span</i>: the counts agree, and a cell's extent does not. "
+    "<i>Lines split</i>, <i>lines joined</i>: wrapped text that went to other rows, or came from them. "
+    "<i>Lines</i>: the same characters in another order. <i>Normalisation</i>: right after Unicode NFKC. "
+    "<i>Text</i>: in its place, but misread."
+)
 
 
 def causes(result: Result) -> str:
@@ -29,13 +38,13 @@ def causes(result: Result) -> str:
     rows.append(["all", *(str(count.total()) for count in counts), str(total.total())])
     heads = ["cause", *(damage(group.degree) for group in result.whole), "all"]
     drawing = picture("Wrong cells by cause", charts.bars(entries))
-    return f'<div class="pair">{drawing}{table(heads, rows, sums=1)}</div>'
+    return f'<p>{CAUSES_MEAN}</p><div class="pair">{drawing}{table(heads, rows, sums=1)}</div>'
 
 
 def speed(result: Result) -> str:
     """CPU seconds a page and memory of each document."""
     read = [score for score in result.scores if score.cost.cpu_seconds_per_page > 0]
-    names = {id(s): f"{s.slug}" + (f" · {s.degree}" if s.degree >= 0 else "") for s in read}
+    names = {id(s): f"{s.slug}" + (f" · {damage(s.degree)}" if s.degree != AS_IS else "") for s in read}
     shown = read if len(read) <= MOST_BARS else _slowest(read)
     cpu = [_bar(names[id(s)], s.cost.cpu_seconds_per_page, 2) for s in shown]
     memory = [_bar(names[id(s)], s.cost.peak_memory, 0) for s in shown]
