@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from budgetgrid import corrections as ops
 from budgetgrid.corrections import Corrections, Edit
@@ -59,23 +59,50 @@ Tables = Mapping[str, Table]
 """The tables of a document by id, in its order."""
 
 
-def corrected(document: Document, corrections: Corrections | None) -> Document:
-    """The document as its reviewers left it; corrections of another content are left alone.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The tables of a document after edits of it, not checked against each other yet.
 
-    An edit whose place is not found again in a new reading becomes a finding.
+    `grids` are the tables as the edits left them, their meaning as it was; `tables` have it read anew. An
+    edit whose place is not found again in a new reading is a finding in `lost`.
     """
-    if corrections is None or corrections.sha256 != document.source.sha256 or not corrections.effective:
+
+    edits: tuple[Edit, ...]
+    grids: Tables
+    tables: Tables
+    lost: tuple[Finding, ...] = ()
+
+
+def corrected(document: Document, corrections: Corrections | None) -> Document:
+    """The document as its reviewers left it; corrections of another content are left alone."""
+    if corrections is None or corrections.sha256 != document.source.sha256:
         return document
-    read: Tables = {table.id: table for table in document.tables}
-    tables = read
-    lost: list[Finding] = []
-    for edit in corrections.effective:
+    return settled(document, applied(document, corrections))
+
+
+def applied(document: Document, corrections: Corrections, before: Applied | None = None) -> Applied:
+    """The document's tables with these corrections; what `before` did already for the same document is taken
+    from it where the edits go on from there."""
+    edits = corrections.effective
+    if before is None or edits[: len(before.edits)] != before.edits:
+        read = {table.id: table for table in document.tables}
+        before = Applied((), read, read)
+    grids, lost = before.grids, [*before.lost]
+    for edit in edits[len(before.edits) :]:
         try:
-            tables = edited(tables, placed(edit, tables))
+            grids = edited(grids, placed(edit, grids))
         except BadEdit as error:
             lost.append(_not_applied(edit, error))
-    touched = (table if table is read[key] else with_new_meaning(table) for key, table in tables.items())
-    return checked(document, list(touched), lost)
+    tables = {
+        key: before.tables[key] if grid is before.grids[key] else with_new_meaning(grid)
+        for key, grid in grids.items()
+    }
+    return Applied(edits, grids, tables, tuple(lost))
+
+
+def settled(document: Document, done: Applied) -> Document:
+    """The document with the edited tables, checked against each other anew."""
+    return checked(document, tuple(done.tables.values()), done.lost) if done.edits else document
 
 
 def edited(tables: Tables, edit: Edit) -> Tables:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
@@ -22,6 +23,7 @@ from budgetgrid import corrections as ops
 from budgetgrid.confidence_bands import DOUBT_BELOW, LOOK_BELOW
 from budgetgrid.corrections import edit_of
 from budgetgrid.corrections import to_json as corrections_json
+from budgetgrid.document import Document
 from budgetgrid.export.csv import CsvStyle
 from budgetgrid.export.formats import parse_formats
 from budgetgrid.layout.errors import (
@@ -38,12 +40,21 @@ from budgetgrid.review.library import Library
 from budgetgrid.review.opened import Opened, store_edit
 from budgetgrid.review.pictures import Pictures
 from budgetgrid.review.sums import number_shown
+from budgetgrid.review.told import Told
 from budgetgrid.serialise import to_json
 from budgetgrid.table_edits import cell_over
+from budgetgrid.tables.table import Table
 
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LISTED = 200
-"""Documents in one answer; the page asks for more."""
+"""Documents in one answer at most; the page asks for more."""
+
+DIGITS = 9
+"""Of a number in an address, at most."""
+
+LISTING = 0.2
+"""Seconds after which an answer ends whose documents have to be read first: the page shows those and asks for
+more."""
 
 STATUS: Mapping[type[BudgetgridError], int] = {
     FileMissing: 404,
@@ -68,12 +79,15 @@ class Desk:
     reviewer: str
 
     def warm_up(self) -> None:
-        """Open the first document and draw a page of it: libraries that take half a second to load are then
-        there before somebody waits for a page."""
+        """Open the first document and draw the page where it will be opened: what takes half a second to
+        load is then there before somebody waits for it."""
         with suppress(BudgetgridError):
-            opened = self.library.opened(self.library.keys[0])
-            for page in opened.read.pages[:1]:
-                self.pictures.jpeg(opened.read, opened.folder, page.number)
+            key = self.library.keys[0]
+            opened = self.library.opened(key)
+            self.library.summary(key)
+            opened.sums.failing()
+            if opened.first_page is not None:
+                self.pictures.jpeg(opened.read, opened.folder, opened.first_page)
 
 
 def make_application(desk: Desk, token: str, port: int) -> ASGIApp:
@@ -83,6 +97,7 @@ def make_application(desk: Desk, token: str, port: int) -> ASGIApp:
     routes = [
         Route("/api/documents", answers.route(answers.documents)),
         Route(document, answers.route(answers.document)),
+        Route(f"{document}/revision", answers.route(answers.revision)),
         Route(f"{document}/changes", answers.route(answers.changes)),
         Route(f"{document}/pages/{{number:int}}.jpg", answers.route(answers.picture)),
         Route(f"{document}/edits", answers.route(answers.edit), methods=["POST"]),
@@ -95,11 +110,12 @@ def make_application(desk: Desk, token: str, port: int) -> ASGIApp:
 
 
 class _Answers:
-    """One method a question. Works on documents one question at a time, in threads: reading and drawing take
-    some tens of milliseconds."""
+    """One method a question, answered in threads. Documents are read and edited by one at a time; what is
+    worked out from them keeps nobody waiting who stores an edit."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._told = Told()
         self._one = threading.RLock()
 
     def route(self, answer: Callable[[Request, Json], Response]) -> Callable[[Request], Any]:
@@ -120,28 +136,41 @@ class _Answers:
 
     def documents(self, request: Request, _: Json) -> Response:
         """A part of the list of documents, from `offset` on."""
-        given = request.query_params.get("offset", "0")
-        offset = int(given) if given.isdecimal() else 0
+        offset = _count(request, "offset")
+        shown: list[Json] = []
+        end = time.monotonic() + LISTING
         with self._one:
             if offset == 0:
                 self._desk.library.look_again()
             keys = self._desk.library.keys
-            shown = [asdict(self._desk.library.summary(key)) for key in keys[offset : offset + LISTED]]
+            for key in keys[offset : offset + LISTED]:
+                shown.append(asdict(self._desk.library.summary(key)))
+                if time.monotonic() > end:
+                    break
         return JSONResponse({"documents": shown, "total": len(keys), "reviewer": self._desk.reviewer})
 
     def document(self, request: Request, _: Json) -> Response:
         """A document, corrected, with its edits."""
         opened = self._opened(request)
         text = to_json(opened.document)
+        self._told.remember(opened)
         name = self._desk.library.name(request.path_params["key"])
-        more = json.dumps(
-            {**_state(opened), "name": name, "bands": {"look": LOOK_BELOW, "doubt": DOUBT_BELOW}}
-        )
+        bands = {"look": LOOK_BELOW, "doubt": DOUBT_BELOW}
+        more = json.dumps({**_edits(opened, 0), **_failing(opened), "name": name, "bands": bands})
         return Response(f'{{"document": {text}, {more[1:]}', media_type="application/json")
 
+    def revision(self, request: Request, _: Json) -> Response:
+        """Which reading of the document there is now, and how many edits of it."""
+        opened = self._opened(request)
+        return JSONResponse({"reading": opened.reading, "revision": opened.revision})
+
     def changes(self, request: Request, _: Json) -> Response:
-        """Whether somebody made edits since `revision`: how many there are now."""
-        return JSONResponse({"revision": self._opened(request).revision})
+        """All that differs from revision `since`, sums and checks done anew."""
+        opened, since = self._opened(request), _count(request, "since")
+        part = _part(opened.document, self._told.changed(opened, since))
+        self._told.remember(opened)
+        checked = {"tables": part["tables"], "findings": part["findings"], **_failing(opened)}
+        return JSONResponse({**checked, **_edits(opened, since)})
 
     def picture(self, request: Request, _: Json) -> Response:
         """A page as JPEG."""
@@ -150,7 +179,8 @@ class _Answers:
         return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
 
     def edit(self, request: Request, given: Json) -> Response:
-        """Store an edit; what it changed."""
+        """Store an edit; the tables that it and others' edits changed. Checks are left to `changes`, since
+        they take a hundred times as long."""
         who = given.get("who")
         name = who.strip()[:80] if isinstance(who, str) else ""
         wish, revision = edit_of(given.get("edit")), given.get("revision")
@@ -158,12 +188,12 @@ class _Answers:
             raise BadEdit("an edit says how many edits were seen")
         with self._one:
             before = self._opened(request)
+            if given.get("reading", before.reading) != before.reading:
+                raise EditConflict("the document was converted again")
             store_edit(before, wish, name or self._desk.reviewer, revision)
             after = self._opened(request)
-        changed = tuple(t for t in after.document.tables if before.tables.get(t.id) != t)
-        document = json.loads(to_json(replace(after.document, pages=(), tables=changed)))
-        told = {"tables": document["tables"], "findings": document["findings"]}
-        return JSONResponse({**told, **_state(after)})
+        changed = [after.tables[key] for key in after.touched_since(revision) if key in after.tables]
+        return JSONResponse({"tables": _part(after.read, changed)["tables"], **_edits(after, revision)})
 
     def sums(self, request: Request, given: Json) -> Response:
         """The sums of a cell if it held a text."""
@@ -217,12 +247,32 @@ def _parsed(request: Request, body: bytes) -> Json:
     return given
 
 
-def _state(opened: Opened) -> Json:
-    """What an answer about a document says beside its content."""
-    edits = json.loads(corrections_json(opened.corrections))["edits"]
-    holding = [edit.id for edit in opened.corrections.effective]
-    failing = [asdict(spot) for spot in opened.sums.failing()]
-    return {"revision": opened.revision, "edits": edits, "holding": holding, "failing": failing}
+def _count(request: Request, name: str) -> int:
+    """A whole number in the address, 0 where there is none."""
+    given = request.query_params.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < DIGITS else 0
+
+
+def _part(document: Document, tables: Iterable[Table]) -> Json:
+    """The document as document.json has it, with these tables alone and no pages."""
+    part: Json = json.loads(to_json(replace(document, pages=(), tables=tuple(tables))))
+    return part
+
+
+def _edits(opened: Opened, since: int) -> Json:
+    """Which state a document is in, and the edits after the first `since` ones."""
+    later = replace(opened.corrections, edits=opened.corrections.edits[since:])
+    return {
+        "reading": opened.reading,
+        "revision": opened.revision,
+        "edits": json.loads(corrections_json(later))["edits"],
+        "holding": [edit.id for edit in opened.corrections.effective],
+    }
+
+
+def _failing(opened: Opened) -> Json:
+    """The cells of sums that fail."""
+    return {"failing": [asdict(spot) for spot in opened.sums.failing()]}
 
 
 def _files_of(folder: Path) -> list[Path]:

@@ -96,7 +96,7 @@ class Library:
 
     def _summarised(self, key: str) -> Summary:
         try:
-            return _summary(key, self.name(key), open_result(self.folder(key), None).document)
+            return _summary(key, self.name(key), open_result(self.folder(key), self._open.get(key)).document)
         except BudgetgridError as error:
             nothing = (None, None, None, "failed", 0, 0, 0, 0, 0, None)
             return Summary(key, self.name(key), *nothing, findings={}, error=str(error))

@@ -6,33 +6,38 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from budgetgrid import corrections as ops
-from budgetgrid.corrected import corrected, edited, place_of
+from budgetgrid.corrected import Applied, Tables, applied, edited, place_of, settled
 from budgetgrid.correction_store import add_edit, load_corrections
-from budgetgrid.corrections import Corrections, Edit
+from budgetgrid.corrections import FILE_NAME, Corrections, Edit
 from budgetgrid.document import Document
 from budgetgrid.export.formats import DOCUMENT_JSON
 from budgetgrid.layout.errors import BadEdit, EditConflict, ResultUnreadable
 from budgetgrid.review.sums import Sums
 from budgetgrid.serialise import from_json
 from budgetgrid.table_edits import cell_over
-from budgetgrid.tables.table import Table
 
-Stamp = tuple[int, int, int]
-"""Modification time, size and inode of a file: it changes when the file does."""
+Stamp = tuple[int, int, int] | None
+"""Modification time, size and inode of a file, None where it is not there: it changes when the file does."""
+
+READING_DIGITS = 16
+"""Hexadecimal digits that tell one reading of a content from another."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A result in memory. `read` is what was read, `document` the same with its corrections."""
+    """A result in memory. `read` is what was read, `reading` tells it from other readings, `done` has the
+    corrections. What takes time is worked out when it is first asked for."""
 
     folder: Path
-    stamp: Stamp
+    stamps: tuple[Stamp, Stamp]
+    reading: str
     read: Document
     corrections: Corrections
-    document: Document
+    done: Applied
 
     @property
     def revision(self) -> int:
@@ -40,9 +45,26 @@ class Opened:
         return len(self.corrections.edits)
 
     @property
-    def tables(self) -> dict[str, Table]:
-        """The corrected tables by id."""
-        return {table.id: table for table in self.document.tables}
+    def tables(self) -> Tables:
+        """The corrected tables by id, as they are before they are checked against each other."""
+        return self.done.tables
+
+    @cached_property
+    def document(self) -> Document:
+        """The corrected document, checked."""
+        return settled(self.read, self.done)
+
+    @property
+    def first_page(self) -> int | None:
+        """The page of the cell that is believed least: where a review begins, failed sums left aside."""
+        placed = [c for t in self.tables.values() for c in t.cells if c.places and c.confidence is not None]
+        if placed:
+            return min(placed, key=lambda cell: cell.confidence or 0.0).places[0].page
+        return self.read.pages[0].number if self.read.pages else None
+
+    def touched_since(self, revision: int) -> set[str]:
+        """The tables that edits after the first `revision` ones are about."""
+        return {_target(edit, self.corrections).table for edit in self.corrections.edits[revision:]}
 
     @cached_property
     def sums(self) -> Sums:
@@ -56,18 +78,20 @@ def open_result(folder: Path, before: Opened | None) -> Opened:
     Raises ResultUnreadable, CorrectionsUnreadable.
     """
     path = folder / DOCUMENT_JSON
+    stamps = _stamp(path), _stamp(folder / FILE_NAME)
+    if before is not None and before.stamps == stamps:
+        return before
     try:
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-        same = before is not None and before.stamp == stamp
-        read = before.read if before and same else from_json(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
+        reading = sha256(text).hexdigest()[:READING_DIGITS]
+        same = before is not None and before.reading == reading
+        read = before.read if before and same else from_json(text.decode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ResultUnreadable(f"{path} can't be read: {error}") from error
     found = load_corrections(folder)
     own = found if found and found.sha256 == read.source.sha256 else Corrections(read.source.sha256)
-    if before is not None and same and before.corrections == own:
-        return before
-    return Opened(folder, stamp, read, own, corrected(read, own))
+    done = applied(read, own, before.done if before and same else None)
+    return Opened(folder, stamps, reading, read, own, done)
 
 
 def store_edit(opened: Opened, wish: Edit, who: str, revision: int) -> None:
@@ -82,10 +106,19 @@ def store_edit(opened: Opened, wish: Edit, who: str, revision: int) -> None:
     def decide(current: Corrections) -> Edit:
         present = opened
         if current != opened.corrections:
-            present = replace(opened, corrections=current, document=corrected(opened.read, current))
+            done = applied(opened.read, current, opened.done)
+            present = replace(opened, corrections=current, done=done)
         return replace(fill(present, wish, revision), who=who, when=now)
 
     add_edit(opened.folder, opened.read.source.sha256, decide)
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _completed(present: Opened, wish: Edit, revision: int) -> Edit:
@@ -94,7 +127,7 @@ def _completed(present: Opened, wish: Edit, revision: int) -> Edit:
     table = present.tables.get(wish.table)
     if table is None:
         raise BadEdit(f"there is no table {wish.table!r}")
-    edited(present.tables, wish)
+    edited(present.done.grids, wish)
     cell = cell_over(table, wish.row, wish.col) if wish.op in (ops.TEXT, ops.MERGE, ops.SPLIT) else None
     of_cell = cell if wish.op == ops.TEXT else None
     was = {ops.TEXT: cell.text if cell else None, ops.TITLE: table.title or "", ops.UNIT: table.unit or ""}

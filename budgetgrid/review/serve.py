@@ -12,6 +12,10 @@ from budgetgrid.layout.errors import BadOption, ExtraMissing
 HOST = "127.0.0.1"
 TOKEN_BYTES = 24
 
+USUAL_PORT = 8377
+"""Taken where it is free and no other is asked for: browsers keep what was typed and not stored, and the
+language, for a host and port."""
+
 
 def check_installed() -> None:
     """Raise ExtraMissing where the libraries of the server are not installed."""
@@ -34,8 +38,8 @@ def serve(
     """Serve the results in `root`; `ready` is told the address once it can be opened. Returns when
     interrupted.
 
-    `port` 0 takes a free one. Raises FileMissing where there is no result, BadOption for a port in use,
-    ExtraMissing.
+    `port` 0 takes the usual one, or else a free one. Raises FileMissing where there is no result, BadOption
+    for a port in use, ExtraMissing.
     """
     check_installed()
     import uvicorn
@@ -47,7 +51,7 @@ def serve(
     desk = Desk(Library(root), Pictures(sources, password), sources, password, reviewer)
     desk.warm_up()
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with _listening(port) as listener:
+    with _listening(port) if port else _listening_somewhere() as listener:
         taken = listener.getsockname()[1]
         config = uvicorn.Config(
             make_application(desk, token, taken),
@@ -65,6 +69,13 @@ def serve(
             pass
         finally:
             desk.pictures.close()
+
+
+def _listening_somewhere() -> socket.socket:
+    try:
+        return _listening(USUAL_PORT)
+    except BadOption:
+        return _listening(0)
 
 
 def _listening(port: int) -> socket.socket:

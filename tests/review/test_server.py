@@ -38,13 +38,26 @@ def ask(review):
 
 
 @pytest.fixture
-def opened(review, ask, request):
+def listed(ask):
+    """All documents: an answer holds those that could be read in a moment."""
+
+    def list_all():
+        found, total = [], 1
+        while len(found) < total:
+            told = json.loads(ask(f"api/documents?offset={len(found)}")[2])
+            found, total = found + told["documents"], told["total"]
+        return found
+
+    return list_all
+
+
+@pytest.fixture
+def opened(review, listed, request):
     """A result of its own for the test: its folder, its address, and the server's answers about it."""
 
     def open_one(*tables):
         folder = review.result(request.node.name.replace("[", "-").replace("]", ""), *tables)
-        documents = json.loads(ask("api/documents")[2])["documents"]
-        key = next(one["key"] for one in documents if one["name"] == folder.name)
+        key = next(one["key"] for one in listed() if one["name"] == folder.name)
         return folder, f"api/documents/{key}"
 
     return open_one
@@ -159,12 +172,12 @@ def test_files_of_a_result_are_its_own_plain_ones(ask, opened, review, name):
     assert (status, headers["content-disposition"]) == (200, "attachment")
 
 
-def test_a_result_that_a_link_leads_to_is_not_listed(ask, review, tmp_path):
+def test_a_result_that_a_link_leads_to_is_not_listed(listed, review, tmp_path):
     write_document(document_of(table_of(GRID)), tmp_path / "other", ())
     (review.root / "linked").symlink_to(tmp_path / "other")
     (review.root / "file").mkdir()
     (review.root / "file" / "document.json").symlink_to(tmp_path / "other" / "document.json")
-    names = [one["name"] for one in json.loads(ask("api/documents")[2])["documents"]]
+    names = [one["name"] for one in listed()]
     assert "linked" not in names and "file" not in names
 
 
@@ -187,7 +200,7 @@ def test_a_page_is_served_as_a_picture_and_a_missing_one_is_told(ask, opened):
 
 
 def test_an_unknown_document_is_told(ask):
-    assert ask("api/documents/0000/changes")[0] == 404
+    assert ask("api/documents/0000/revision")[0] == 404
 
 
 # Edits
@@ -223,7 +236,7 @@ def test_an_edit_by_another_process_is_seen(ask, opened, review):
     )
     sha256 = json.loads((folder / "document.json").read_text())["source"]["sha256"]
     subprocess.run([sys.executable, "-c", script, str(folder), sha256], check=True, cwd=review.root)
-    assert json.loads(ask(f"{path}/changes")[2]) == {"revision": 1}
+    assert json.loads(ask(f"{path}/revision")[2])["revision"] == 1
     assert ask(f"{path}/edits", {"revision": 0, "edit": edit("text", 0, 0, now="A")})[0] == 409
 
 
@@ -267,11 +280,11 @@ def test_exports_hold_the_corrections_and_are_handed_out(ask, opened):
     assert ask(f"{path}/exports", {"formats": "exe"})[0] == 500
 
 
-def test_an_unreadable_result_is_listed_with_its_reason(ask, review):
+def test_an_unreadable_result_is_listed_with_its_reason(listed, review):
     folder = review.root / "broken"
     write_document(document_of(table_of(GRID)), folder, ())
     (folder / "corrections.json").write_text("{")
-    one = next(d for d in json.loads(ask("api/documents")[2])["documents"] if d["name"] == "broken")
+    one = next(d for d in listed() if d["name"] == "broken")
     assert one["status"] == "failed" and "corrections.json" in one["error"]
 
 

@@ -26,16 +26,29 @@ export class Editor {
     this.text.disabled = !cell;
     this.text.value = cell ? localStorage.getItem(this.draft()) ?? cell.text : "";
     this.text.classList.toggle("long", this.text.value.length > LONG);
-    find("crop").replaceChildren();
     find("alternatives").replaceChildren();
     find("reasons").replaceChildren();
     find("state").textContent = "";
+    this.picture();
     if (!cell) return;
-    const place = cell.places[0];
-    const page = place && review.pages.find((page) => page.number === place.page);
-    if (page) find("crop").append(cropOf(review, page, place.box));
     this.offer();
     this.ask();
+  }
+
+  // The same cell as the server sees it now; what is being typed stays as it is, with its selection.
+  renew(cell) {
+    const [before, now] = [this.cell, cell].map((one) => JSON.stringify(one.places));
+    this.cell = cell;
+    if (document.activeElement !== this.text) this.text.value = localStorage.getItem(this.draft()) ?? cell.text;
+    if (before !== now) this.picture();
+    this.offer();
+    this.ask();
+  }
+
+  picture() {
+    const place = this.cell?.places[0];
+    const page = place && this.review.pages.find((one) => one.number === place.page);
+    find("crop").replaceChildren(...(page ? [cropOf(this.review, page, place.box)] : []));
   }
 
   get dirty() {
@@ -43,7 +56,23 @@ export class Editor {
   }
 
   draft() {
-    return `draft ${this.review.document.source.sha256} ${this.table} ${this.cell.row} ${this.cell.col}`;
+    return `draft ${this.review.reading} ${this.table} ${this.cell.row} ${this.cell.col}`;
+  }
+
+  // Where a text was typed that was not stored, in this reading of the document.
+  keptDraft(review) {
+    const key = Object.keys(localStorage).find((name) => name.startsWith(`draft ${review.reading} `));
+    if (!key) return undefined;
+    const [, , table, row, col] = key.split(" ");
+    return { table, row: Number(row), col: Number(col) };
+  }
+
+  // Keep a text until it is known to be stored; under which name.
+  keep(text) {
+    const draft = this.draft();
+    if (text === this.cell.text) this.forget();
+    else localStorage.setItem(draft, text);
+    return draft;
   }
 
   typed() {

@@ -46,10 +46,12 @@ export class Grid {
   }
 
   fill(box, cell) {
-    box.firstChild.textContent = cell.text;
+    if (box.firstChild.textContent !== cell.text) box.firstChild.textContent = cell.text;
     const kind = isSeen(cell) ? "seen" : this.review.band(cell);
     const wrong = this.review.isWrong(this.id, cell) ? " wrong" : "";
-    box.className = `${kind}${wrong}${cell.value === null ? "" : " number"}`;
+    const marks = ["chosen", "ranged", "sharing"].filter((name) => box.classList.contains(name));
+    const wanted = [kind + wrong, ...(cell.value === null ? [] : ["number"]), ...marks].join(" ");
+    if (box.className !== wanted) box.className = wanted;
   }
 
   // Show the texts and colours of a table whose cells stand where they stood.

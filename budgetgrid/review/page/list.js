@@ -17,17 +17,25 @@ export class List {
     });
   }
 
+  // The first documents; how many there are.
+  async begin() {
+    this.documents = [];
+    await this.more();
+    return this.total;
+  }
+
   async load() {
-    const documents = [];
-    let total = 1;
-    while (documents.length < total) {
-      const told = await get(`?offset=${documents.length}`);
-      documents.push(...told.documents);
-      total = told.total;
-      this.reviewer = told.reviewer;
-      this.documents = documents;
-      if (!find("list").hidden) this.draw();
-    }
+    await this.begin();
+    while (this.documents.length < this.total && (await this.more()));
+  }
+
+  async more() {
+    const told = await get(`?offset=${this.documents.length}`);
+    this.documents.push(...told.documents);
+    this.total = told.total;
+    this.reviewer = told.reviewer;
+    if (!find("list").hidden) this.draw();
+    return told.documents.length;
   }
 
   get shown() {

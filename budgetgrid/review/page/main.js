@@ -10,6 +10,7 @@ import { fileOf, get, pictureOf, post, Refused } from "./server.js";
 import { applyLanguage, otherLanguage, say, switchLanguage } from "./words.js";
 
 const LOOK_FOR_OTHERS = 5000; // ms between questions whether somebody else edited
+const SETTLING = 60; // ms after an edit until its checks are asked for, so that quick ones are checked together
 const FORMATS = ["xlsx", "csv", "html", "md", "pdf", "records", "json"];
 
 let review = null;
@@ -19,6 +20,9 @@ let at = null; // { row, col } of the chosen cell
 let corner = null; // the other corner of a chosen range
 let worstFirst = localStorage.getItem("order") !== "reading";
 let sending = Promise.resolve();
+let waiting = 0; // edits not answered yet
+let building = 0; // those of them that move cells
+let settling;
 
 const scan = new Scan(find("scan"), (cell) => choose(cell.table, cell.row, cell.col));
 const grid = new Grid(find("table"), (cell, extend) => (extend ? stretch(cell) : choose(cell.table, cell.row, cell.col)));
@@ -44,6 +48,7 @@ async function openDocument(key, place) {
   find("list").hidden = true;
   for (const id of ["desk", "pages", "progress", "order", "export"]) find(id).hidden = false;
   const first = review.queue(worstFirst)[0] || [...review.tables].map(([id, { cells }]) => ({ table: id, cell: cells[0] }))[0];
+  place = review.tables.has(place?.table) ? place : editor.keptDraft(review);
   const wished = review.tables.has(place?.table) ? review.cellAt(place.table, place.row, place.col) : undefined;
   turnTo(wished?.places[0]?.page ?? first?.cell.places[0]?.page ?? review.pages[0]?.number);
   label();
@@ -64,7 +69,7 @@ async function showList() {
 
 function label() {
   find("to-list").textContent = `‹ ${say("documents")}`;
-  find("to-list").hidden = !review || list.documents.length === 1;
+  find("to-list").hidden = !review || list.total === 1;
   find("language").textContent = otherLanguage();
   find("order").textContent = say(worstFirst ? "worst" : "reading");
   find("export").textContent = say("export");
@@ -219,21 +224,45 @@ function markSharing(sums) {
 
 const who = () => localStorage.getItem("who") || list.reviewer;
 
-// Edits are sent one after the other; `wish` is asked for its edit when its turn comes.
+// Edits are sent one after the other; `wish` is asked for its edit when its turn comes. The answer is whether it was
+// stored, undefined where nobody answered.
 function send(wish) {
   const { key } = review;
-  sending = sending.then(async () => {
-    const edit = review?.key === key && wish();
-    if (!edit) return;
-    try {
-      taken(await post(`/${key}/edits`, { revision: review.revision, who: who(), edit }));
-    } catch (error) {
-      if (!(error instanceof Refused)) return toast(say("offline"));
-      toast(say("conflict", error.message));
-      if (error.slug === "edit-conflict") await reload();
-    }
-  });
-  return sending;
+  waiting++;
+  const sent = sending.then(() => sendNow(key, wish)).finally(() => waiting--);
+  sending = sent;
+  return sent;
+}
+
+async function sendNow(key, wish) {
+  const edit = review?.key === key && wish();
+  if (!edit) return false;
+  let told;
+  try {
+    told = await post(`/${key}/edits`, { reading: review.reading, revision: review.revision, who: who(), edit });
+  } catch (error) {
+    if (!(error instanceof Refused)) return toast(say("offline"));
+    toast(say("conflict", error.message));
+    if (error.slug === "edit-conflict") await reload();
+    return false;
+  }
+  if (review?.key === key) {
+    taken(told);
+    clearTimeout(settling);
+    settling = setTimeout(settle, SETTLING);
+  }
+  return true;
+}
+
+// Take what checks say after the last edits, ours or others'.
+async function settle() {
+  if (!review || waiting) return;
+  const { key, revision } = review;
+  const told = await get(`/${key}/changes?since=${review.checked}`).catch(() => null);
+  if (!told || review?.key !== key || review.revision !== revision || waiting) return;
+  if (told.reading !== review.reading) return reload();
+  if (told.revision !== revision) toast(say("reloaded"));
+  taken(told);
 }
 
 function taken(told) {
@@ -244,12 +273,12 @@ function taken(told) {
   if (shown) showNames();
   if (told.tables.some((one) => one.cells.some((cell) => !scan.rects.has(idOf(one.id, cell)))) || shown && !scan.chosen)
     scan.show(review, page);
-  else for (const [id, { cells }] of review.tables) for (const cell of cells) scan.paint(id, cell);
+  else scan.paintAll();
   const cell = chosen();
   if (!cell) return choose(table, 0, 0);
   at = { row: cell.row, col: cell.col };
   scan.mark(table, cell);
-  editor.show(review, table, cell);
+  editor.renew(cell);
   grid.mark(cell, corner ? range().cells : [], []);
   count();
 }
@@ -270,11 +299,23 @@ async function reload() {
 
 function storeText(text) {
   const cell = chosen();
-  editor.forget();
+  const { text: before, flags } = cell;
+  const draft = editor.keep(text);
   cell.flags = [...cell.flags.filter((flag) => flag !== "confirmed"), text === cell.text ? "confirmed" : "corrected"];
   cell.text = editor.text.value = text;
   const edit = { op: "text", table, row: cell.row, col: cell.col, now: text };
-  return send(() => edit);
+  return send(() => edit).then((stored) => {
+    if (stored !== undefined) return localStorage.getItem(draft) === text && localStorage.removeItem(draft);
+    Object.assign(cell, { text: before, flags });
+    showAgain();
+  });
+}
+
+// The chosen table with its texts and colours, which are no longer what they were.
+function showAgain() {
+  grid.refresh();
+  scan.paintAll();
+  count();
 }
 
 function storeAndGo(text) {
@@ -293,7 +334,14 @@ function takeReading(text) {
 function structure(op, more = {}) {
   const cell = chosen();
   const edit = { op, table, row: cell?.row, col: cell?.col, ...more };
-  if (cell) send(() => edit);
+  if (cell) build(() => edit);
+}
+
+// An edit that moves cells: keys wait until they are where they are then.
+async function build(wish) {
+  building++;
+  await send(wish);
+  building--;
 }
 
 const STRUCTURE = [
@@ -313,7 +361,7 @@ function labelStructure() {
 
 function undo(again) {
   let edit;
-  send(() => {
+  build(() => {
     edit = review.lastOf(who(), !again);
     if (!edit) toast(say("nothingToUndo"));
     return edit && { op: "undo", of: edit.id };
@@ -422,6 +470,7 @@ addEventListener("keydown", (event) => {
     return;
   }
   if (document.querySelector("dialog[open]")) return;
+  if (building && !["u", "U", "z", "Z"].includes(event.key)) return event.preventDefault();
   if (event.target === editor.text) return keyWhileTyping(event);
   if (event.target.id === "title" || event.target.id === "unit") return keyInField(event, event.target.id);
   if (["SELECT", "INPUT"].includes(event.target.tagName)) return;
@@ -451,7 +500,7 @@ function changeLanguage() {
 }
 
 function leave() {
-  if (list.documents.length !== 1) showList();
+  if (list.total !== 1) showList();
 }
 
 find("to-list").addEventListener("click", leave);
@@ -469,19 +518,16 @@ find("tables").addEventListener("change", (event) => {
 setInterval(async () => {
   if (!review || document.hidden) return;
   const { key } = review;
-  await sending;
-  const told = await get(`/${key}/changes`).catch(() => null);
-  if (!told || review?.key !== key || told.revision === review.revision) return;
-  toast(say("reloaded"));
-  await reload();
+  const told = await get(`/${key}/revision`).catch(() => null);
+  if (!told || review?.key !== key) return;
+  if (told.revision !== review.checked || told.reading !== review.reading) await settle();
 }, LOOK_FOR_OTHERS);
 
 async function start() {
   applyLanguage();
   const [key, id, row, col] = location.hash.slice(1).split("/");
   if (key) return Promise.all([openDocument(key, { table: id, row: Number(row), col: Number(col) }), list.load().then(label)]);
-  await list.load();
-  if (list.documents.length === 1) return openDocument(list.documents[0].key, {});
+  if ((await list.begin()) === 1) return openDocument(list.documents[0].key, {});
   return showList();
 }
 

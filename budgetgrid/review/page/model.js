@@ -13,19 +13,23 @@ export class Review {
     this.pages = told.document.pages;
     this.tables = new Map(told.document.tables.map((table) => [table.id, table]));
     this.grids = new Map();
-    this.take(told);
+    this.edits = [];
+    this.take({ ...told, findings: told.document.findings });
   }
 
-  // The state after edits: tables that changed, findings, the list of edits.
+  // The state after edits: tables that changed, later edits, and once they were checked findings and failing sums.
   take(told) {
     for (const table of told.tables || []) {
       this.tables.set(table.id, table);
       this.grids.delete(table.id);
     }
-    this.findings = told.findings || this.document.findings;
-    this.edits = told.edits;
+    this.edits = [...this.edits.slice(0, told.revision - told.edits.length), ...told.edits];
     this.holding = new Set(told.holding);
+    this.reading = told.reading;
     this.revision = told.revision;
+    if (!told.findings) return;
+    this.checked = told.revision;
+    this.findings = told.findings;
     this.failing = new Set(told.failing.map((spot) => idOf(spot.table, spot)));
     this.about = new Map();
     for (const finding of this.findings) {

@@ -58,6 +58,10 @@ export class Scan {
     rect.setAttribute("class", `cell ${kind}${rect === this.chosen ? " chosen" : ""}`);
   }
 
+  paintAll() {
+    for (const [id, { cells }] of this.review.tables) for (const cell of cells) this.paint(id, cell);
+  }
+
   // Mark a cell and bring it into view; its box on this page, if it is here.
   mark(table, cell) {
     const before = this.chosen;
