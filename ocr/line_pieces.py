@@ -55,10 +55,10 @@ def line_pieces(boxes: Ints, height: float) -> list[Box]:
 
     `boxes`: (N, 4) int32, the marks that belong to it (px); `height`: the page's text height (px).
     """
-    size = max(height, _type_height(boxes))
-    pieces = [part for piece in _columns(boxes, CUT_GAP * size) for part in _levels(piece, size)]
+    size = max(height, type_height(boxes))
+    pieces = [part for piece in columns(boxes, CUT_GAP * size) for part in _levels(piece, size)]
     joined: list[Box] = []
-    for piece in sorted((_hull(part) for part in pieces), key=lambda b: b.left):
+    for piece in sorted((hull(part) for part in pieces), key=lambda b: b.left):
         place = next((k for k, other in enumerate(joined) if _one_line(other, piece, size)), None)
         if place is None:
             joined.append(piece)
@@ -127,14 +127,14 @@ def _in_column(dash: Box, others: Sequence[Box], reach: float) -> bool:
     )
 
 
-def _type_height(boxes: Ints) -> float:
+def type_height(boxes: Ints) -> float:
     """The height of a line's type, as that of a page is measured; 0 where it has no character."""
     heights, widths = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
     square = heights[(widths > heights / 6) & (widths <= 1.5 * heights)]
     return float(np.percentile(square, 85)) if len(square) else 0.0
 
 
-def _columns(boxes: Ints, gap: float) -> list[Ints]:
+def columns(boxes: Ints, gap: float) -> list[Ints]:
     """Marks grouped from left to right where white space wider than `gap` parts them."""
     ordered = boxes[np.argsort(boxes[:, 0], kind="stable")]
     reach = np.maximum.accumulate(ordered[:, 2])
@@ -169,7 +169,8 @@ def share_line(one: Box, other: Box) -> bool:
     return shared >= SAME_LINE * min(one.height, other.height)
 
 
-def _hull(boxes: Ints) -> Box:
+def hull(boxes: Ints) -> Box:
+    """The smallest box around marks, (N, 4)."""
     left, top = boxes[:, 0].min(), boxes[:, 1].min()
     return Box(float(left), float(top), float(boxes[:, 2].max()), float(boxes[:, 3].max()))
 

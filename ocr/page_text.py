@@ -1,4 +1,4 @@
-"""The text outside tables: found by the detector, trimmed to its ink, and read."""
+"""The text outside tables: found by its ink or by the detector, trimmed to its ink, and read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
 from budgetgrid.ocr.cell_lines import measure_text_height
@@ -15,6 +16,7 @@ from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.ink import Marks, find_ink, find_marks
 from budgetgrid.ocr.line_pieces import line_pieces, lone_dashes, share_line, spaced_out_joined
 from budgetgrid.ocr.reading import Line, Reading
+from budgetgrid.ocr.text_rows import HIGHEST, LONGEST, find_text_rows
 
 PADDING = 0.15
 """Paper left around a line's ink, in the line's height."""
@@ -23,11 +25,7 @@ SPLIT_GAP = 2.0
 """Boxes on one line that are closer than this, in line heights, were one line to the printer."""
 
 SMALLEST_MARK = 0.3
-LONGEST_MARK = 20.0
-"""Marks between these heights and widths, in text heights, may be text; the rest is dust, rules, borders."""
-
-HIGHEST_MARK = 4.0
-"""A mark taller than this is a picture or a border, not a character of a heading."""
+"""Doubtful marks lower than this, in text heights, are dust or strokes, and the detector is not asked."""
 
 STRIP_MARGIN = 1.5
 """Paper left around the marks of a strip, in text heights."""
@@ -50,8 +48,7 @@ def read_page_text(engine: Engine, pixels: Image, dpi: float, exclude: Sequence[
         ink[_rows(box), _cols(box)] = False
     marks = find_marks(ink)
     height = measure_text_height(marks, dpi)
-    found = [box for strip in find_strips(marks, page.shape, height) for box in _detect(engine, page, strip)]
-    boxes = refine_boxes(found, marks, height)
+    boxes = refine_boxes(_find_lines(engine, page, marks, height), marks, height)
     readings = read_crops(engine, [_cut(page, box) for box in boxes])
     return [
         Line(box, _in_box(reading, box))
@@ -60,14 +57,28 @@ def read_page_text(engine: Engine, pixels: Image, dpi: float, exclude: Sequence[
     ]
 
 
-def find_strips(marks: Marks, shape: tuple[int, ...], height: float) -> list[Box]:
+def _find_lines(engine: Engine, page: Image, marks: Marks, height: float) -> list[Box]:
+    """Boxes around the lines of a page, px: plain rows by their ink, what is doubtful by the detector.
+
+    Of 546 lines that the detector alone finds on 41 pages, light to hard and a printed book, all but 6 come
+    out the same, besides 14 scraps at worn rules; a tenth of the area is left for the detector.
+    """
+    plain = find_text_rows(marks.boxes[1:], height)
+    strips = find_strips(plain.doubtful, page.shape, height)
+    found = [box for strip in strips for box in _detect(engine, page, strip)]
+    return [*plain.rows, *(box for box in found if not any(_on_height(box, row) for row in plain.rows))]
+
+
+def _on_height(box: Box, row: Box) -> bool:
+    return row.top <= box.center[1] <= row.bottom
+
+
+def find_strips(boxes: NDArray[np.int32], shape: tuple[int, ...], height: float) -> list[Box]:
     """The parts of a page, `shape` (H, W, …), that hold marks as large as characters, cut at blank bands.
 
-    The detector's time goes with the area: between tables there are mostly a few lines to look at.
+    `boxes`: those of the marks, (N, 4) px. The detector's time goes with the area.
     """
-    sized = (marks.heights > SMALLEST_MARK * height) & (marks.widths < LONGEST_MARK * height)
-    sized[0] = False
-    boxes = marks.boxes[sized]
+    boxes = boxes[boxes[:, 3] - boxes[:, 1] > SMALLEST_MARK * height]
     margin = STRIP_MARGIN * height
     strips: list[Box] = []
     for left, top, right, bottom in boxes[np.argsort(boxes[:, 1], kind="stable")].tolist():
@@ -161,7 +172,7 @@ def _owners(lines: Sequence[Box], marks: Marks, height: float) -> list[list[int]
     if not lines:
         return []
     lefts, tops, rights, bottoms = np.array([(b.left, b.top, b.right, b.bottom) for b in lines]).T
-    sized = (marks.heights <= HIGHEST_MARK * height) & (marks.widths <= LONGEST_MARK * height)
+    sized = (marks.heights <= HIGHEST * height) & (marks.widths <= LONGEST * height)
     labels = np.flatnonzero(sized[1:]) + 1
     left, top, right, bottom = marks.boxes[labels].T[:, :, None]
     y = (top + bottom) / 2
