@@ -6,6 +6,7 @@ How likely the new reading is depends on how likely a number was there to begin 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from budgetgrid.ocr.reading import Alternative, Character, Reading
@@ -25,28 +26,39 @@ def read_under(reading: Reading, alphabet: frozenset[str], odds: float) -> Readi
     return Reading(tuple(kept), by_context=True) if kept and len(kept) == len(characters) else None
 
 
-def read_without_ends(reading: Reading, marks: frozenset[str], odds: float) -> Reading | None:
-    """The reading without `marks` before and after it; None where it has none, or one that is surely there.
+def read_in_form(reading: Reading, has_form: Callable[[str], bool], odds: float) -> Reading | None:
+    """The reading with the one character changed or left out that gives it a form; None where none does.
 
-    A mark is dropped where the recogniser considered that nothing stands there; `odds`: how many times
-    likelier that is. Its neighbour is less sure by as much, and keeps the longer text as an alternative.
+    Only for what the recogniser considered, the likeliest first. `odds`: how many times likelier a text of
+    that form is. What gave way stays as an alternative, at its neighbour where nothing is left of it.
     """
-    kept = list(reading.characters)
-    while len(kept) > 1 and (kept[-1].text in marks or kept[0].text in marks):
-        last = kept[-1].text in marks
-        mark, beside = (kept.pop(), kept[-1]) if last else (kept.pop(0), kept[0])
-        nothing = odds * sum(a.probability for a in mark.alternatives if not a.text)
-        if not nothing:
-            return None
-        there = mark.probability / (nothing + mark.probability)
-        text = beside.text + mark.text if last else mark.text + beside.text
-        longer = Alternative(text, round(beside.probability * there, 4))
-        kept[-1 if last else 0] = replace(
-            beside,
-            probability=round(beside.probability * (1 - there), 4),
-            alternatives=tuple(sorted((longer, *beside.alternatives), key=lambda a: -a.probability)),
+    characters, texts = reading.characters, [c.text for c in reading.characters]
+    found = [
+        (a.probability, index, a)
+        for index, c in enumerate(characters)
+        for a in c.alternatives
+        if has_form("".join((*texts[:index], a.text, *texts[index + 1 :])))
+    ]
+    if not found:
+        return None
+    likelihood, index, chosen = max(found, key=lambda f: f[0])
+    read = characters[index]
+    sure = round(likelihood * odds / (likelihood * odds + read.probability), 4)
+    kept = list(characters)
+    if chosen.text:
+        others = (
+            Alternative(read.text, round(1 - sure, 4)),
+            *(a for a in read.alternatives if a is not chosen),
         )
-    return Reading(tuple(kept), by_context=True) if len(kept) < len(reading.characters) else None
+        kept[index] = replace(read, text=chosen.text, probability=sure, alternatives=others)
+    else:
+        del kept[index]
+        beside = kept[max(0, index - 1)]
+        longer = read.text + beside.text if index == 0 else beside.text + read.text
+        others = (Alternative(longer, round(beside.probability * (1 - sure), 4)), *beside.alternatives)
+        sure = round(beside.probability * sure, 4)
+        kept[max(0, index - 1)] = replace(beside, probability=sure, alternatives=others)
+    return Reading(tuple(kept), by_context=True)
 
 
 def _under(character: Character, alphabet: frozenset[str], odds: float) -> Character | None:

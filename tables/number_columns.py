@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import statistics
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from budgetgrid.ocr.alphabets import NUMBERS, read_under, read_without_ends
+from budgetgrid.ocr.alphabets import NUMBERS, read_in_form, read_under
 from budgetgrid.ocr.reading import Alternative, Character, Line, Reading
 from budgetgrid.tables.grid import Grid
 
 FIGURE = re.compile(r"[-+−–—△▲(（]?[\d０-９][\d０-９,，.．]*[)）]?[%％‰]?[)）]?|[-−–—]+")
 """A text that is one number, or dashes that stand for one."""
+
+WELL_FORMED = re.compile(
+    r"[-+−–—△▲]?\(?[-+−–△▲]?(?:\d+|(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?)[%‰]?\)?%?|[-−–—]+"
+)
+"""A number as one is printed: with no point at its end, not two points, and thousands of three digits."""
 
 LOOK_ALIKE = re.compile(r"[\d.,，．:：;；·'`\"“”、。%％()（）一二丨OoQDIlSBZ—–−_=~+|/<>-]+")
 """What is read where a number stands: besides its characters those of their shapes. Words have others."""
@@ -25,9 +31,6 @@ counted."""
 ODDS = 100.0
 """How many times likelier a number is than a text of look-alikes in a column of numbers. Of the first six
 cells of 17 training scans that were read otherwise by it five became right, and none had been."""
-
-SPECKS = frozenset(".,，．·•:：;；'`、。")
-"""What dust beside a number is read as; no number begins or ends with one."""
 
 STROKES = frozenset("-−–—一_")
 """One flat stroke, whatever it is called."""
@@ -62,6 +65,11 @@ class _Print:
 def is_figure(text: str) -> bool:
     """Whether a text is one number, or a dash that stands for one."""
     return FIGURE.fullmatch("".join(text.split())) is not None
+
+
+def is_well_formed(text: str) -> bool:
+    """Whether a text is a number with its points and commas where a number has them, or a dash."""
+    return WELL_FORMED.fullmatch(unicodedata.normalize("NFKC", "".join(text.split()))) is not None
 
 
 def read_number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> tuple[tuple[Line, ...], ...]:
@@ -112,7 +120,7 @@ def _number_columns(grid: Grid, texts: Sequence[Sequence[Line]], look: _Print) -
         text = "".join(line.text for line in lines)
         if span.colspan > 1 or not lines:
             continue
-        if is_figure(text) or (len(lines) == 1 and _is_dash(lines[0], look)):
+        if is_well_formed(text) or (len(lines) == 1 and _is_dash(lines[0], look)):
             figures[span.col] += 1
         elif text and LOOK_ALIKE.fullmatch(text) is None:
             words[span.col] += 1
@@ -134,14 +142,11 @@ def _as_number(line: Line, look: _Print) -> Line:
     if _is_dash(line, look):
         return line if line.text == look.dash else _as_dash(line, look.dash)
     text = "".join(line.text.split())
-    if not text or LOOK_ALIKE.fullmatch(text) is None:
+    if not text or is_well_formed(text) or LOOK_ALIKE.fullmatch(text) is None:
         return line
-    shorter = read_without_ends(line.reading, SPECKS, ODDS)
-    if shorter is not None and is_figure(shorter.text):
-        return replace(line, reading=shorter)
-    if is_figure(text):
-        return line
-    reading = read_under(line.reading, NUMBERS, ODDS)
+    reading = read_in_form(line.reading, is_well_formed, ODDS)
+    if reading is None and not is_figure(text):
+        reading = read_under(line.reading, NUMBERS, ODDS)
     return replace(line, reading=reading) if reading is not None and is_figure(reading.text) else line
 
 

@@ -96,6 +96,22 @@ def test_mark_before_or_after_a_number_is_a_speck_where_nothing_was_considered(t
     assert text in [alternative.text for alternative in cell_alternatives([line])]
 
 
+@pytest.mark.parametrize(("read_as", "number"), [("1002,123891", "1002.123891"), ("9.153.72", "9,153.72")])
+def test_point_read_as_comma_gives_way_to_the_form_of_a_number(read_as, number):
+    others = {",": ".", ".": ","}
+    reading = Reading(tuple(character(c, 0.9, **({others[c]: 0.1} if c in others else {})) for c in read_as))
+    assert read_number_columns(*column(*FIGURES, reading))[3][0].text == number
+
+
+def test_dates_are_not_taken_for_malformed_numbers():
+    dates = [
+        Reading(tuple(character(c, 0.9, **({"": 0.1} if c == "." else {})) for c in text))
+        for text in ("2021.12.31", "2021.06.30", "2020.12.31")
+    ]
+    grid, texts = column(*dates)
+    assert read_number_columns(grid, texts) == tuple(texts)
+
+
 def test_mark_that_surely_stands_there_stays():
     grid, texts = column(*FIGURES, read("30201."))
     assert read_number_columns(grid, texts) == tuple(texts)
