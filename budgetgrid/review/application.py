@@ -203,8 +203,7 @@ class _Answers:
         if table is None:
             raise BadEdit(f"there is no table {wish.table!r}")
         cell = cell_over(table, wish.row, wish.col)
-        with self._one:
-            found = opened.sums.around(table.id, cell, wish.now or "")
+        found = opened.sums.around(table.id, cell, wish.now or "")
         return JSONResponse({"number": number_shown(wish.now or ""), "sums": [asdict(one) for one in found]})
 
     def export(self, request: Request, given: Json) -> Response:

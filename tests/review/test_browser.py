@@ -239,3 +239,77 @@ def test_a_split_cell_keeps_its_places_on_the_scan(show):
     page.keyboard.press("s")
     stored(page, folder, 1)
     expect(page.locator("#scan rect.cell")).to_have_count(4)
+
+
+def slowed(page, ms=400):
+    """Let the page wait for the answer to each edit."""
+    page.route("**/edits", lambda route: (page.wait_for_timeout(ms), route.continue_()))
+
+
+def test_cells_that_are_confirmed_faster_than_the_server_answers_are_confirmed_once(show):
+    table = sums_table("250.00", offered=())
+    unsure = tuple(replace(c, confidence=0.5) if c.row == 2 else c for c in table.cells)
+    folder, page = show(replace(table, cells=unsure))
+    slowed(page)
+    for _ in range(4):
+        page.keyboard.press("Space")
+    expect(page.locator("#table .seen")).to_have_count(4)
+    edits = stored(page, folder, 4)
+    page.wait_for_timeout(500)
+    assert (
+        sorted(e.col for e in load_corrections(folder).edits) == sorted(e.col for e in edits) == [0, 1, 2, 3]
+    )
+    expect(page.locator("#table .seen")).to_have_count(4)
+
+
+def test_what_is_being_typed_stays_selected_when_an_earlier_edit_is_answered(show):
+    folder, page = show(table_of((("a", "b"), ("c", "d"))))
+    slowed(page)
+    page.locator("#table td, #table th").filter(has_text="a").click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("A")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    stored(page, folder, 1)
+    page.wait_for_timeout(300)
+    page.keyboard.type("B")
+    assert page.input_value("#text") == "B"
+
+
+def test_a_text_that_the_server_did_not_take_is_not_shown_as_stored_and_comes_back(show):
+    folder, page = show(table_of((("a", "b"), ("c", "d"))))
+    page.route("**/edits", lambda route: route.abort())
+    page.locator("#table td, #table th").filter(has_text="d").click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("D")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#toast.shown")
+    expect(page.locator("#table .chosen")).to_have_text("d")
+    assert page.locator("#table .seen").count() == 0
+    page.unroute("**/edits")
+    page.evaluate("location.hash = location.hash.split('/')[0]")
+    page.reload()
+    page.wait_for_selector("#table .chosen")
+    assert (chosen(page), page.input_value("#text")) == ("d", "D")
+    page.locator("#text").press("Enter")
+    assert stored(page, folder, 1)[0].now == "D"
+    page.wait_for_timeout(200)
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft'))") == []
+
+
+def test_the_first_page_is_asked_for_after_one_round_for_scripts_and_one_for_the_document(show):
+    _, page = show(sums_table())
+    page.reload()
+    page.wait_for_selector("#table .chosen")
+    page.wait_for_function("performance.getEntriesByType('resource').some((e) => e.name.endsWith('.jpg'))")
+    asked = page.evaluate(
+        "performance.getEntriesByType('resource').map((e) => [e.name, e.startTime, e.responseEnd])"
+    )
+    main = next(end for name, _, end in asked if name.endswith("main.js"))
+    assert all(start < main for name, start, _ in asked if name.endswith(".js"))
+    pictures = [name for name, _, _ in asked if name.endswith(".jpg")]
+    assert len(pictures) == 1
+    before = [name for name, _, end in asked if "/api/" in name and ".jpg" not in name]
+    assert len([name for name in before if re.search(r"/documents/\w+$", name)]) == 1

@@ -217,6 +217,31 @@ def test_an_edit_is_on_disk_when_it_is_answered(ask, opened):
     assert told["revision"] == 1 and [t["id"] for t in told["tables"]] == ["t1"]
 
 
+def test_checks_follow_an_edit_when_they_are_asked_for(ask, opened):
+    _, path = opened(sums_table())
+    assert json.loads(ask(path)[2])["failing"] != []
+    told = json.loads(ask(f"{path}/edits", {"revision": 0, "edit": edit("text", *WRONG, now="250.00")})[2])
+    assert "findings" not in told and "failing" not in told
+    checked = json.loads(ask(f"{path}/changes?since=0")[2])
+    assert (checked["revision"], checked["failing"], checked["findings"]) == (1, [], [])
+    assert [t["id"] for t in checked["tables"]] == ["t1"] and len(checked["edits"]) == 1
+    again = json.loads(ask(f"{path}/changes?since=1")[2])
+    assert (again["tables"], again["edits"]) == ([], [])
+
+
+def test_an_edit_of_an_older_reading_is_refused(ask, opened):
+    folder, path = opened(table_of(GRID))
+    seen = json.loads(ask(path)[2])["reading"]
+    told = json.loads((folder / "document.json").read_text())
+    told["tables"][0]["title"] = "another reading"
+    (folder / "document.json").write_text(json.dumps(told))
+    wish = {"revision": 0, "edit": edit("text", now="A")}
+    assert ask(f"{path}/edits", {**wish, "reading": seen})[0] == 409
+    assert load_corrections(folder) is None
+    now = json.loads(ask(f"{path}/revision")[2])["reading"]
+    assert now != seen and ask(f"{path}/edits", {**wish, "reading": now})[0] == 200
+
+
 def test_two_people_do_not_overwrite_each_other_silently(ask, opened):
     folder, path = opened(table_of(GRID))
     assert ask(f"{path}/edits", {"revision": 0, "who": "甲", "edit": edit("text", 0, 0, now="A")})[0] == 200

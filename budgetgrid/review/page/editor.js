@@ -6,7 +6,7 @@ import { cropOf } from "./scan.js";
 import { post } from "./server.js";
 import { known, say } from "./words.js";
 
-const TYPING_PAUSE = 60; // ms after a keystroke until sums are asked for
+const PAUSE = 60; // ms after a keystroke until sums are asked for
 
 const LONG = 50; // characters from which the text is set smaller
 
@@ -32,7 +32,7 @@ export class Editor {
     this.picture();
     if (!cell) return;
     this.offer();
-    this.ask();
+    this.askSoon();
   }
 
   // The same cell as the server sees it now; what is being typed stays as it is, with its selection.
@@ -42,7 +42,7 @@ export class Editor {
     if (document.activeElement !== this.text) this.text.value = localStorage.getItem(this.draft()) ?? cell.text;
     if (before !== now) this.picture();
     this.offer();
-    this.ask();
+    this.askSoon();
   }
 
   picture() {
@@ -78,8 +78,12 @@ export class Editor {
   typed() {
     if (this.dirty) localStorage.setItem(this.draft(), this.text.value);
     else this.forget();
+    this.askSoon();
+  }
+
+  askSoon() {
     clearTimeout(this.wait);
-    this.wait = setTimeout(() => this.ask(), TYPING_PAUSE);
+    this.wait = setTimeout(() => this.ask(), PAUSE);
   }
 
   forget() {

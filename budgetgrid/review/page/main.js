@@ -21,6 +21,7 @@ let corner = null; // the other corner of a chosen range
 let worstFirst = localStorage.getItem("order") !== "reading";
 let sending = Promise.resolve();
 let waiting = 0; // edits not answered yet
+const pending = new Set(); // texts of theirs: { table, row, col, text, flag }
 let building = 0; // those of them that move cells
 let settling;
 
@@ -107,6 +108,7 @@ function turnTo(number) {
   const wanted = review.pages.find((one) => one.number === number);
   if (!wanted || wanted === page) return;
   page = wanted;
+  new Image().src = pictureOf(review.key, page.number); // on its way while cells are drawn
   scan.show(review, page);
   showPageNumber();
 }
@@ -267,6 +269,7 @@ async function settle() {
 
 function taken(told) {
   review.take(told);
+  for (const one of pending) put(one);
   const shown = told.tables.some((one) => one.id === table);
   if (shown && !grid.fits()) grid.show(review, table);
   else grid.refresh();
@@ -301,14 +304,24 @@ function storeText(text) {
   const cell = chosen();
   const { text: before, flags } = cell;
   const draft = editor.keep(text);
-  cell.flags = [...cell.flags.filter((flag) => flag !== "confirmed"), text === cell.text ? "confirmed" : "corrected"];
-  cell.text = editor.text.value = text;
+  const corrected = text !== before || flags.includes("corrected");
+  const one = { table, row: cell.row, col: cell.col, text, flag: corrected ? "corrected" : "confirmed" };
+  editor.text.value = text;
+  put(one);
+  pending.add(one);
   const edit = { op: "text", table, row: cell.row, col: cell.col, now: text };
   return send(() => edit).then((stored) => {
+    pending.delete(one);
     if (stored !== undefined) return localStorage.getItem(draft) === text && localStorage.removeItem(draft);
     Object.assign(cell, { text: before, flags });
     showAgain();
   });
+}
+
+// Show a text as reviewed before the server says so.
+function put({ table, row, col, text, flag }) {
+  const cell = review.cellAt(table, row, col);
+  if (cell) Object.assign(cell, { text, flags: [...cell.flags.filter((name) => !["corrected", "confirmed"].includes(name)), flag] });
 }
 
 // The chosen table with its texts and colours, which are no longer what they were.
@@ -514,6 +527,8 @@ find("tables").addEventListener("change", (event) => {
   choose(event.target.value, 0, 0);
   find("table").focus();
 });
+
+addEventListener("beforeunload", (event) => waiting && event.preventDefault());
 
 setInterval(async () => {
   if (!review || document.hidden) return;
