@@ -31,6 +31,7 @@ STAGES = (
     "seals",
     "rulings",
     "grid",
+    "ink",
     "lines in cells",
     "recognition",
     "detection",

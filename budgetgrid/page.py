@@ -26,6 +26,7 @@ from budgetgrid.layout.upright import text_runs_down, text_strips, turn_quarters
 from budgetgrid.layout.vector_rulings import vector_rulings
 from budgetgrid.ocr.cell_text import read_cells
 from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.ink import InkedPage, inked_page
 from budgetgrid.ocr.layer_trust import layer_is_wrong
 from budgetgrid.ocr.orientation import best_rotation, reads_badly
 from budgetgrid.ocr.page_text import read_page_text
@@ -222,17 +223,20 @@ def _read_layout(
 ) -> tuple[PageResult, list[Line]]:
     """The result of a page that was laid out, and all lines read on it."""
     image, lifted, flat, rulings = layout.image, layout.lifted, layout.flat, layout.rulings
+    with stage("ink"):
+        inked = inked_page(lifted.image.pixels, image.dpi)
     with stage("blocks outside tables"):
-        found = page_grids(
-            layout.ruled, rulings, partial(read_page_text, engine, lifted.image.pixels, image.dpi)
-        )
+        read = partial(read_page_text, engine, lifted.image.pixels, image.dpi, inked=inked)
+        found = page_grids(layout.ruled, rulings, read)
     grids = found.grids
     height, width = flat.shape
     rules = ruling_mask(rulings, height, width)
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
     diagonals = find_diagonals(flat, boxes, image.dpi)
     picture = without_diagonals(lifted.image, diagonals)
-    texts = _Texts(_read_cells(engine, picture, grids, rules), found.outside)
+    if diagonals:
+        inked = inked_page(picture.pixels, image.dpi)
+    texts = _Texts(_read_cells(engine, picture, grids, rules, inked), found.outside)
     with stage("tables from lines"):
         tables, blocks = _assemble(page, grids, texts, image.dpi, height, options)
     with stage("confidence"):
@@ -259,12 +263,12 @@ def _read_layout(
 
 
 def _read_cells(
-    engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_]
+    engine: Engine, image: PageImage, grids: Sequence[Grid], rules: NDArray[np.bool_], inked: InkedPage
 ) -> tuple[tuple[tuple[Line, ...], ...], ...]:
     """The lines of every cell of every grid, recognised cell by cell."""
     boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
     with stage("lines in cells"):
-        read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules))
+        read = iter(read_cells(engine, image.pixels, image.dpi, boxes, rules, inked))
     return tuple(read_number_columns(grid, [next(read) for _ in grid.spans]) for grid in grids)
 
 

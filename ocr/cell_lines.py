@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.geometry import Box, Image
-from budgetgrid.ocr.ink import Marks, Mask, darkness, find_marks, ink_of
+from budgetgrid.layout.geometry import Box
+from budgetgrid.ocr.ink import InkedPage, Marks, Mask, find_marks
 
 Ints = NDArray[np.int32]
 
@@ -116,13 +116,12 @@ class PageInk:
     strengths: NDArray[np.float64]
 
 
-def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask | None = None) -> PageInk:
-    """Find the text marks of a page, (H, W, 3) uint8 RGB upright, around the cells `boxes` (px).
+def read_ink(page: InkedPage, dpi: float, boxes: Sequence[Box], ruling_mask: Mask | None = None) -> PageInk:
+    """Find the text marks of an upright page around the cells `boxes` (px).
 
     `ruling_mask`, (H, W) bool, marks pixels known to be rules; rules along the cells' edges are found anyway.
     """
-    dark = darkness(pixels, dpi)
-    ink = ink_of(dark, dpi)
+    ink = page.ink
     height = measure_text_height(find_marks(ink), dpi)
     rules = rule_pixels(ink, boxes, height, ruling_mask)
     text = ink & ~rules
@@ -131,7 +130,7 @@ def read_ink(pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask 
     if necks.any():
         text &= ~necks
         marks = find_marks(text)
-    return PageInk(text, rules, marks, height, _strengths(dark, marks))
+    return PageInk(text, rules, marks, height, _strengths(page.dark, marks))
 
 
 def _strengths(dark: NDArray[np.uint8], marks: Marks) -> NDArray[np.float64]:

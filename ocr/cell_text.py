@@ -10,7 +10,7 @@ import numpy as np
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
 from budgetgrid.ocr.engine import Engine
-from budgetgrid.ocr.ink import Mask
+from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
 from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.widths import settle_widths
@@ -44,15 +44,21 @@ DUST_CONFIDENCE = 0.9
 
 
 def read_cells(
-    engine: Engine, pixels: Image, dpi: float, boxes: Sequence[Box], ruling_mask: Mask | None = None
+    engine: Engine,
+    pixels: Image,
+    dpi: float,
+    boxes: Sequence[Box],
+    ruling_mask: Mask | None = None,
+    inked: InkedPage | None = None,
 ) -> list[tuple[Line, ...]]:
     """Read the cells `boxes` (px) of an upright page, (H, W, 3) uint8 RGB: each one's lines in reading order.
 
-    `ruling_mask`, (H, W) bool, marks the pixels known to be rules. Raises EngineFailed.
+    `ruling_mask`, (H, W) bool, marks the pixels known to be rules; `inked` is the page's ink, if known.
+    Raises EngineFailed.
     """
     if not boxes:
         return []
-    page = read_ink(pixels, dpi, boxes, ruling_mask)
+    page = read_ink(inked or inked_page(pixels, dpi), dpi, boxes, ruling_mask)
     found = find_cell_lines(page, boxes)
     readings = iter(read_crops(engine, [cut_line(pixels, page, line) for cell in found for line in cell]))
     cells = []

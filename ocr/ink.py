@@ -67,6 +67,20 @@ class Marks:
         return self.boxes[:, 2] - self.boxes[:, 0]
 
 
+@dataclass(frozen=True, slots=True)
+class InkedPage:
+    """A page's `darkness`, (H, W) uint8, and its ink, (H, W) bool: looked at once for all that reads it."""
+
+    dark: NDArray[np.uint8]
+    ink: Mask
+
+
+def inked_page(pixels: Image, dpi: float) -> InkedPage:
+    """The darkness and the ink of a page, (H, W, 3) uint8 RGB."""
+    dark = darkness(pixels, dpi)
+    return InkedPage(dark, ink_of(dark, dpi))
+
+
 def darkness(pixels: Image, dpi: float) -> NDArray[np.uint8]:
     """How much darker than the paper around it each pixel is, (H, W) uint8; `pixels` (H, W, 3) uint8 RGB.
 
@@ -100,7 +114,7 @@ def ink_threshold(dark: NDArray[np.uint8], noise_factor: float = NOISE_FACTOR) -
 
 def find_ink(pixels: Image, dpi: float) -> Mask:
     """The page's ink, (H, W) bool, from (H, W, 3) uint8 RGB."""
-    return ink_of(darkness(pixels, dpi), dpi)
+    return inked_page(pixels, dpi).ink
 
 
 def ink_of(dark: NDArray[np.uint8], dpi: float) -> Mask:

@@ -13,7 +13,7 @@ from budgetgrid.ocr.cell_lines import measure_text_height
 from budgetgrid.ocr.cell_text import read_crops
 from budgetgrid.ocr.ctc import DECIMALS
 from budgetgrid.ocr.engine import Engine
-from budgetgrid.ocr.ink import Marks, find_ink, find_marks
+from budgetgrid.ocr.ink import InkedPage, Marks, find_marks, inked_page
 from budgetgrid.ocr.line_pieces import line_pieces, lone_dashes, share_line, spaced_out_joined
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.text_rows import HIGHEST, LONGEST, find_text_rows
@@ -37,13 +37,20 @@ REACH = 0.8
 """How far beyond a detected box, in line heights, ink of the same line is looked for: a leading 一."""
 
 
-def read_page_text(engine: Engine, pixels: Image, dpi: float, exclude: Sequence[Box] = ()) -> list[Line]:
+def read_page_text(
+    engine: Engine,
+    pixels: Image,
+    dpi: float,
+    exclude: Sequence[Box] = (),
+    inked: InkedPage | None = None,
+) -> list[Line]:
     """Read the text of an upright page, (H, W, 3) uint8 RGB, outside the boxes `exclude` (px), top to bottom.
 
-    The detector is not asked where there is no ink. Raises EngineFailed.
+    `inked` is the whole page's ink, if known. The detector is not asked where there is no ink. Raises
+    EngineFailed.
     """
     page = paint_out(pixels, exclude)
-    ink = find_ink(page, dpi)
+    ink = (inked or inked_page(pixels, dpi)).ink.copy()
     for box in exclude:
         ink[_rows(box), _cols(box)] = False
     marks = find_marks(ink)

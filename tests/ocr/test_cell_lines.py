@@ -7,7 +7,7 @@ from drawn import DPI, px, typeset
 
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.cell_lines import CellLine, find_cell_lines, read_ink
-from budgetgrid.ocr.ink import find_ink
+from budgetgrid.ocr.ink import find_ink, inked_page
 
 FILLER = [(10, 190, "预算收入支出总表科目名称")]
 """A line outside the cells, from which the text height is measured."""
@@ -23,7 +23,7 @@ def draw_rules(pixels: Image, box: Box, thickness: int = 2, grey: int = 0) -> No
 
 
 def lines_in(pixels: Image, *boxes: Box) -> list[tuple[CellLine, ...]]:
-    return find_cell_lines(read_ink(pixels, DPI, boxes), boxes)
+    return find_cell_lines(read_ink(inked_page(pixels, DPI), DPI, boxes), boxes)
 
 
 def only_line(pixels: Image, box: Box) -> CellLine:
@@ -176,7 +176,7 @@ def test_known_ruling_pixels_by_an_edge_are_not_text() -> None:
     rule[round(px(23)), round(px(30)) : round(px(45))] = True
     pixels[rule] = 0
     assert lines_in(pixels, box) != [()]
-    assert find_cell_lines(read_ink(pixels, DPI, [box], rule), [box]) == [()]
+    assert find_cell_lines(read_ink(inked_page(pixels, DPI), DPI, [box], rule), [box]) == [()]
 
 
 def test_ruling_found_where_the_grid_has_no_edge_takes_no_text_away() -> None:
@@ -184,7 +184,9 @@ def test_ruling_found_where_the_grid_has_no_edge_takes_no_text_away() -> None:
     pixels = typeset([*FILLER, (30, 44, "一般公共服务")])
     rule = np.zeros(pixels.shape[:2], np.bool_)
     rule[round(px(38)) : round(px(41))] = True
-    assert find_cell_lines(read_ink(pixels, DPI, [box], rule), [box]) == lines_in(pixels, box)
+    assert find_cell_lines(read_ink(inked_page(pixels, DPI), DPI, [box], rule), [box]) == lines_in(
+        pixels, box
+    )
 
 
 @pytest.mark.parametrize("dpi", [150, 200])
