@@ -8,6 +8,7 @@ from budgetgrid.benchmarks.label_text import Label, LabelInvalid, LabelTable, pl
 from budgetgrid.benchmarks.page_tables import carried
 from budgetgrid.benchmarks.table_kinds import PanelsInvalid, read_panels
 from budgetgrid.benchmarks.truth import (
+    UNCHECKED,
     Provenance,
     Rect,
     Truth,
@@ -22,9 +23,6 @@ from budgetgrid.benchmarks.truth import (
 from budgetgrid.benchmarks.typed_rows import Typed
 from budgetgrid.benchmarks.typeset.linebreak import join_lines
 from budgetgrid.layout.geometry import Box, Matrix
-
-UNCHECKED = "not yet checked"
-"""How a truth says that nobody has looked at it."""
 
 
 def truth_of(label: Label, slug: str, sizes: Sequence[tuple[float, float]]) -> Truth:

@@ -115,6 +115,10 @@ class TruthPage:
     height: float
 
 
+UNCHECKED = "not yet checked"
+"""How a truth says that nobody has looked at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Who made a truth file, when, how and from what."""
@@ -124,6 +128,11 @@ class Provenance:
     how: str
     source: str
     notes: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is our own reading and nobody has checked it: we would be right by definition."""
+        return self.how.endswith(UNCHECKED)
 
 
 @dataclass(frozen=True, slots=True)

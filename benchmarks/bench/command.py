@@ -112,7 +112,7 @@ def bench(
 
     from budgetgrid.benchmarks.bench.compare import check_not_below, compare, load_sums
     from budgetgrid.benchmarks.bench.run import tasks_for
-    from budgetgrid.benchmarks.bench.table import print_comparison, print_errors, print_result
+    from budgetgrid.benchmarks.bench.table import drafts_remark, print_comparison, print_errors, print_result
 
     levels = parse_degrees(degrees)
     before = {path: load_sums(path) for path in (older, baseline) if path is not None}
@@ -122,6 +122,8 @@ def bench(
     if profile:
         _print_profile(found, options)
         return
+    if remark := drafts_remark(found):
+        typer.echo(f"warning: {remark}; see docs/labelling.md", err=True)
     place = (work or Path(tempfile.gettempdir())).resolve()
     tasks = tasks_for(found, levels)
     with _interruptible(resume):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
@@ -11,6 +13,7 @@ from budgetgrid.benchmarks.bench.result import Group, Measured, Result, causes_o
 from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.metrics.confidence import FEW_ERRORS
 from budgetgrid.benchmarks.runs import AS_IS
+from budgetgrid.benchmarks.samples import Sample
 
 FEW_REMARK = f"* fewer than {FEW_ERRORS} errors behind it: one more document can change it"
 
@@ -20,11 +23,24 @@ def degree_title(degree: int) -> str:
     return "scans as they are" if degree == AS_IS else f"degree {degree}"
 
 
+def documents(count: int) -> str:
+    """So many documents."""
+    return "1 document" if count == 1 else f"{count} documents"
+
+
+def drafts_remark(samples: Sequence[Sample]) -> str:
+    """What is to be known of samples whose truth nobody has checked; empty where there are none."""
+    drafts = ", ".join(sample.slug for sample in samples if sample.truth.provenance.is_draft)
+    return (
+        f"{drafts}: the truth is our own draft that nobody has checked, so its figures mean nothing"
+        * bool(drafts)
+    )
+
+
 def counted(group: Group) -> str:
     """How many documents and pages there are, and failed."""
     failed = f", {group.failed_pages} failed" if group.failed_pages else ""
-    plural = "" if len(group.scores) == 1 else "s"
-    return f"{len(group.scores)} document{plural}, {group.pages} pages{failed}"
+    return f"{documents(len(group.scores))}, {group.pages} pages{failed}"
 
 
 def tables_found(scores: tuple[DocumentScore, ...]) -> str:
@@ -64,8 +80,8 @@ def _line(scores: tuple[DocumentScore, ...], figures: tuple[Measured, ...], memo
 
 def _by_degree(groups: list[Group]) -> Table:
     """One side's figures at each degree, with their intervals."""
-    documents = len({score.slug for group in groups for score in group.scores})
-    table = Table(title=f"{groups[0].split}: {documents} documents", caption=FEW_REMARK, show_lines=False)
+    count = len({score.slug for group in groups for score in group.scores})
+    table = Table(title=f"{groups[0].split}: {documents(count)}", caption=FEW_REMARK, show_lines=False)
     table.add_column("figure")
     for group in groups:
         table.add_column(degree_title(group.degree), justify="right")

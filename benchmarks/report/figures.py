@@ -12,6 +12,7 @@ from budgetgrid.benchmarks.bench.table import (
     FEW_REMARK,
     counted,
     degree_title,
+    documents,
     interval,
     starred,
     tables_found,
@@ -73,8 +74,8 @@ def by_degree(result: Result) -> str:
     parts = [_drawing(groups), _figures(groups, explained=True)]
     for split in sorted({group.split for group in result.groups} - {groups[0].split}):
         others = result.side(split)
-        documents = len({score.slug for group in others for score in group.scores})
-        parts.append(folded(f"{_side(split)}: {documents} documents".capitalize(), _figures(others)))
+        count = len({score.slug for group in others for score in group.scores})
+        parts.append(folded(f"{_side(split)}: {documents(count)}".capitalize(), _figures(others)))
     return "".join(parts)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from budgetgrid.benchmarks.bench.compare import Comparison
 from budgetgrid.benchmarks.bench.result import Result
+from budgetgrid.benchmarks.bench.table import documents, drafts_remark
 from budgetgrid.benchmarks.peers.side_by_side import Reader
 from budgetgrid.benchmarks.report import listings, sections
 from budgetgrid.benchmarks.report.beside import beside
@@ -54,19 +55,24 @@ def report_page(
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{TITLE}</title>\n'
         f'<meta name="viewport" content="width=device-width">\n<style>\n{style}</style>\n</head>\n<body>\n'
-        f"<h1>{TITLE}</h1>\n<p>{escape(_about(result))}</p>\n{headline(result)}<nav>{links}</nav>\n{body}"
+        f"<h1>{TITLE}</h1>\n<p>{escape(_about(result))}</p>\n{_drafts(samples)}{headline(result)}<nav>{links}</nav>\n{body}"
         "</body>\n</html>\n"
     )
 
 
 def _about(result: Result) -> str:
-    slugs = len({score.slug for score in result.scores})
+    count = len({score.slug for score in result.scores})
     machine = f"{result.environment.cores} cores of {result.environment.processor}"
     version = result.environment.versions.get("budgetgrid", "")
     return (
-        f"How much of {slugs} labelled documents budgetgrid {version} read exactly right, and how fast: "
-        f"on {result.when[:10]}, on {machine}."
+        f"How much of {documents(count)} budgetgrid {version} read exactly right, held against what is printed, "
+        f"and how fast: on {result.when[:10]}, on {machine}."
     )
+
+
+def _drafts(samples: Sequence[Sample]) -> str:
+    remark = drafts_remark(samples)
+    return f'<p class="worse">{escape(remark)}.</p>\n' if remark else ""
 
 
 def _worst(result: Result, samples: Sequence[Sample], scans: Path) -> str:

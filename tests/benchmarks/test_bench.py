@@ -142,7 +142,7 @@ import sys, time
 from pathlib import Path
 import typer
 from drawn_scores import TEXTS, score
-from budgetgrid.benchmarks.bench import command, run
+from budgetgrid.benchmarks.bench import command, environment, run
 
 def dawdle(sample, degree, options, scans):
     if sample.slug == "two":
@@ -151,6 +151,7 @@ def dawdle(sample, degree, options, scans):
     return score(sample, *TEXTS, degree=degree)
 
 run.score_one = dawdle
+environment.source_digest = lambda: "the same"
 
 if __name__ == "__main__":
     typer.run(command.bench)
@@ -158,8 +159,9 @@ if __name__ == "__main__":
 
 
 def test_ctrl_c_is_told_in_one_line_and_the_same_command_goes_on(
-    samples: list[Sample], read_names: list[str], tmp_path: Path
+    samples: list[Sample], read_names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(environment, "source_digest", lambda: "the same")
     work = tmp_path / "work"
     (tmp_path / "main.py").write_text(INTERRUPTED)
     common = [str(tmp_path / "samples"), "--only", "one", "--only", "two", "--work", str(work)]

@@ -20,6 +20,7 @@ from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.gallery import OF_A_TABLE, marked, picture_of, worst_cells
 from budgetgrid.benchmarks.report.page import report_page
 from budgetgrid.benchmarks.samples import find_samples
+from budgetgrid.benchmarks.truth import UNCHECKED, Provenance
 
 WRONG = ("科目", "金 <额>", "教肓", "7.00")
 
@@ -77,6 +78,16 @@ def test_a_page_of_a_document_that_gave_nothing_is_made(tmp_path: Path) -> None:
     (one,) = find_samples([on_disk(tmp_path, "one")])
     nothing = replace(score(one, *TEXTS), tables=(), cells=(), pages=1, failed_pages=1)
     assert "No cell has a confidence." in report_page(result_of(nothing), None, [one], tmp_path)
+
+
+def test_a_draft_that_nobody_checked_is_told_and_a_checked_truth_is_not(tmp_path: Path) -> None:
+    (one,) = find_samples([on_disk(tmp_path, "one")])
+    draft = replace(one, truth=replace(one.truth, provenance=Provenance("", "", f"ours, {UNCHECKED}", "")))
+    result = result_of(score(one, *TEXTS))
+    assert "nobody has checked" not in report_page(result, None, [one], tmp_path)
+    assert "one: the truth is our own draft that nobody has checked" in report_page(
+        result, None, [one, draft], tmp_path
+    )
 
 
 # gallery

@@ -20,8 +20,8 @@ from budgetgrid.benchmarks.label_text import (
     read_label,
     write_label,
 )
-from budgetgrid.benchmarks.label_truth import UNCHECKED, truth_of
-from budgetgrid.benchmarks.truth import Rect, load_truth
+from budgetgrid.benchmarks.label_truth import truth_of
+from budgetgrid.benchmarks.truth import UNCHECKED, Rect, load_truth
 from budgetgrid.benchmarks.truth_check import check_truth
 from budgetgrid.benchmarks.truth_sums import check_sums
 from budgetgrid.benchmarks.typed_rows import Typed
