@@ -65,8 +65,8 @@ def _about(result: Result) -> str:
     machine = f"{result.environment.cores} cores of {result.environment.processor}"
     version = result.environment.versions.get("budgetgrid", "")
     return (
-        f"How much of {documents(count)} budgetgrid {version} read exactly right, held against what is printed, "
-        f"and how fast: on {result.when[:10]}, on {machine}."
+        f"How much of {documents(count)} budgetgrid {version} read exactly as printed, and how fast: "
+        f"on {result.when[:10]}, on {machine}."
     )
 
 
