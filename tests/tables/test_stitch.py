@@ -209,6 +209,14 @@ def test_text_above_the_part_or_below_the_table_keeps_them_apart() -> None:
     assert len(stitched(higher, SECOND, above={1: [note]}).tables) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "sure", "tables"), [("陆 此 不", 0.4, 1), ("说明", 0.6, 2), ("二、支出总表", 0.4, 2)]
+)
+def test_print_from_the_back_of_the_sheet_is_no_text_above(text: str, sure: float, tables: int) -> None:
+    above = {2: [replace(block("paragraph", text, 40), confidence=sure)]}
+    assert len(stitched(FIRST, SECOND, above=above).tables) == tables
+
+
 def test_running_header_is_no_text_above_whatever_it_was_taken_for() -> None:
     third = part(3, [["99", "其他", "1.00"]], top=TOP)
     second = part(2, [[str(n), "项目", "1.00"] for n in range(34)], top=TOP)
