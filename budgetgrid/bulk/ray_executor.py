@@ -63,6 +63,11 @@ class RayExecutor:
         self._slots = [self._new_slot() for _ in range(slots)]
         self._last_alive = time.monotonic()
 
+    @property
+    def in_hand(self) -> list[Work | None]:
+        """What each slot does, for tests that take its machine away."""
+        return [slot.work for slot in self._slots]
+
     def idle(self) -> list[int]:
         """See `Executor.idle`."""
         return [

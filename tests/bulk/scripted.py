@@ -1,8 +1,8 @@
 """Documents that say in a line what becomes of each of their pages, and a worker that does as they say.
 
 A file is `%PDF-script` and a word for each page: ok, bad (an error), bug, kill (SIGKILL), fault (SIGSEGV),
-grow (300 MB), hang, once or twice (that often SIGKILL, then ok), or a number of seconds to take. Before the
-words may stand `open:` and one of the same for the opening of the file.
+grow (300 MB), hang, once or twice (that often SIGKILL, then ok), gate (until there is a file `gate` beside),
+or a number of seconds to take. Before the words may stand `open:` and one of them, for opening the file.
 """
 
 from __future__ import annotations
@@ -74,6 +74,9 @@ def act(word: str, path: Path) -> None:
         held = bytearray(os.urandom(1 << 20) * 300)
         time.sleep(30)
         del held
+    elif word == "gate":
+        while not path.with_name("gate").exists():
+            time.sleep(0.05)
     elif word == "hang":
         time.sleep(600)
     elif word == "bad":
