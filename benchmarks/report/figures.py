@@ -88,7 +88,9 @@ def _drawing(groups: Sequence[Group]) -> str:
     note = "Strokes are 95 % intervals, drawn from documents." if _spreads(drawn) else ""
     if len(drawn) == 1:
         what = f"{_side(drawn[0].split)}, {damage_title(drawn[0].degree).lower()}".capitalize()
-        drawing = charts.bars([bar_of(drawn[0][name]) for name in DRAWN if drawn[0][name].value], 1.0)
+        drawing = charts.bars(
+            [bar_of(drawn[0][name]) for name in DRAWN if drawn[0][name].value is not None], 1.0
+        )
     else:
         what = _side(drawn[0].split).capitalize()
         lines = [_drawn_line(BY_NAME[name], drawn) for name in DRAWN]

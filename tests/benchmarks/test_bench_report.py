@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from drawn_scores import TEXTS, on_disk, sample, score
 from lxml import html
+from lxml.html import HtmlElement
 
 from budgetgrid.benchmarks.bench.compare import compare, load_sums
 from budgetgrid.benchmarks.bench.environment import Environment
@@ -19,6 +20,7 @@ from budgetgrid.benchmarks.document_score import DocumentScore
 from budgetgrid.benchmarks.report import charts
 from budgetgrid.benchmarks.report.gallery import OF_A_TABLE, marked, picture_of, worst_cells
 from budgetgrid.benchmarks.report.page import report_page
+from budgetgrid.benchmarks.runs import AS_IS
 from budgetgrid.benchmarks.samples import find_samples
 from budgetgrid.benchmarks.truth import UNCHECKED, Provenance
 
@@ -161,6 +163,31 @@ def test_the_longest_bar_is_that_of_the_greatest_value() -> None:
     )
     assert widths[1] == 2 * widths[0]
     assert widths[2] == 1
+
+
+def test_a_bar_has_its_interval_and_room_for_its_name() -> None:
+    bar, short = charts.Bar("陕西省政务服务中心", 0.5, "50", 0.25, 0.75), charts.Bar("a", 1.0, "100")
+    svg = charts.bars([bar, short], 1.0)
+    left, (half, whole) = numbers(svg, 'class="bar" x')[0], numbers(svg, 'rect class="bar"[^>]* width')
+    assert left > 9 * 12
+    assert half == whole / 2
+    first, last = map(float, re.findall(r'class="span" d="M([\d.]+) [\d.]+H([\d.]+)"', svg)[0])
+    assert (first, last) == pytest.approx((left + whole / 4, left + whole * 3 / 4), abs=0.1)
+
+
+def test_one_degree_is_drawn_as_bars_several_as_lines_without_scans_as_they_are(tmp_path: Path) -> None:
+    samples = find_samples([on_disk(tmp_path, "one")])
+    scores = [score(samples[0], *TEXTS, degree=degree) for degree in (AS_IS, 1, 2)]
+
+    def drawn(*chosen: DocumentScore) -> HtmlElement:
+        page = report_page(result_of(*chosen), None, samples, tmp_path)
+        return html.fromstring(page).get_element_by_id("degrees").find(".//svg")
+
+    assert len(drawn(*scores[:2]).findall(".//rect")) == 3  # the table has no wrapped cell
+    lines = drawn(*scores)
+    assert not lines.findall(".//rect")
+    places = [text.text for text in lines.iterfind("./text") if text.get("text-anchor") == "middle"]
+    assert places == ["1 light", "2 medium"]
 
 
 def test_a_curve_without_points_leaves_its_colour_unused() -> None:
