@@ -313,3 +313,13 @@ def test_the_first_page_is_asked_for_after_one_round_for_scripts_and_one_for_the
     assert len(pictures) == 1
     before = [name for name, _, end in asked if "/api/" in name and ".jpg" not in name]
     assert len([name for name in before if re.search(r"/documents/\w+$", name)]) == 1
+
+
+def test_a_long_name_leaves_the_list_its_columns(show, review):
+    _, page = show(folder=review.result("很长" * 40, sums_table()), size=(640, 800))
+    page.keyboard.press("d")
+    expect(page.locator("#filter")).to_be_in_viewport()
+    page.fill("#filter", "很长")
+    expect(page.locator("#documents tbody tr")).to_have_count(1)
+    expect(page.locator("#documents tbody .status")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('#list').scrollWidth <= innerWidth")

@@ -81,3 +81,20 @@ def test_an_edit_reads_the_meaning_of_its_table_alone(tmp_path, monkeypatch):
         done = corrected.applied(document, corrections, done)
     assert meant == {f"t{n}": 1 for n in range(5)}
     assert done.tables == corrected.applied(document, corrections).tables
+
+
+def test_results_are_found_by_how_they_begin_and_read_when_they_are_listed(tmp_path, work):
+    for name in ("<i>&'\"%2f..#?", "预算 表", "line\nbreak", "-rf"):
+        write_document(document_of(sums_table()), tmp_path / name, ())
+    (tmp_path / "half").mkdir()
+    (tmp_path / "half" / "document.json").write_text('{\n "schema": "budgetgrid/1",\n "sou')
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "document.json").write_text('{"schema": "something else"}')
+    library = Library(tmp_path)
+    assert work == {}
+    shown = {one.name: one.error for one in map(library.summary, library.keys)}
+    assert shown.pop("half")
+    assert shown == dict.fromkeys(["-rf", "<i>&'\"%2f..#?", "line\nbreak", "预算 表"])
+    library.look_again()
+    assert len({library.summary(key).name for key in library.keys}) == 5
+    assert work == {"read": 5}

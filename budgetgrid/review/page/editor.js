@@ -187,7 +187,7 @@ function differing(text, other) {
   const end = fresh.length - last;
   const [from, to] = [Math.max(0, first - AROUND), Math.min(fresh.length, end + AROUND)];
   return [
-    from > 0 ? "…" : "", fresh.slice(from, first).join(""), make("mark", {}, fresh.slice(first, end).join("") || "∅"),
+    from > 0 ? "…" : "", fresh.slice(from, first).join(""), make("mark", {}, fresh.slice(first, end).join("").replace(/^\s+$/, "␣") || "∅"),
     fresh.slice(end, to).join(""), to < fresh.length ? "…" : "",
   ];
 }

@@ -5,6 +5,8 @@ import { percent } from "./editor.js";
 import { get } from "./server.js";
 import { say } from "./words.js";
 
+const IN_WIDE_WINDOWS = ["pages", "tables", "reviewed", "findings"];
+
 export class List {
   constructor(open) {
     this.open = open;
@@ -48,7 +50,8 @@ export class List {
   draw() {
     find("filter").placeholder = say("filter");
     const heads = ["name", "status", "pages", "tables", "confidence", "toCheck", "reviewed", "findings"];
-    const head = make("tr", {}, ...heads.map((key, n) => make("th", { class: n > 1 && "number" }, say(key))));
+    const classes = heads.map((key, n) => `${n > 1 ? "number" : ""} ${IN_WIDE_WINDOWS.includes(key) ? "wide" : ""}`.trim());
+    const head = make("tr", {}, ...heads.map((key, n) => make("th", { class: classes[n] }, say(key))));
     const rows = this.shown.map((one, index) => {
       const row = make("tr", { onclick: () => this.open(one.key) });
       const about = [one.organisation, one.year].filter(Boolean).join(" · ");
@@ -58,7 +61,7 @@ export class List {
         ...[
           one.pages, one.tables, one.confidence === null ? "–" : percent(one.confidence), one.doubtful, one.reviewed,
           Object.entries(one.findings).filter(([kind]) => kind !== "info").reduce((sum, [, n]) => sum + n, 0),
-        ].map((figure) => make("td", { class: "number" }, String(figure))),
+        ].map((figure, n) => make("td", { class: classes[n + 2] }, String(figure))),
       );
       row.classList.toggle("chosen", index === this.at);
       return row;

@@ -11,7 +11,9 @@ import { applyLanguage, otherLanguage, say, switchLanguage } from "./words.js";
 
 const LOOK_FOR_OTHERS = 5000; // ms between questions whether somebody else edited
 const SETTLING = 60; // ms after an edit until its checks are asked for, so that quick ones are checked together
-const FORMATS = ["xlsx", "csv", "html", "md", "pdf", "records", "json"];
+const FORMATS = {
+  xlsx: "Excel (XLSX)", csv: "CSV", html: "HTML", md: "Markdown", pdf: "PDF", records: "records.csv", json: "JSON",
+};
 
 let review = null;
 let page = null;
@@ -64,7 +66,7 @@ async function showList() {
   for (const id of ["desk", "pages", "progress", "order", "export"]) find(id).hidden = true;
   find("list").hidden = false;
   label();
-  find("documents").focus();
+  find("documents").focus({ preventScroll: true });
   await list.load();
 }
 
@@ -411,7 +413,7 @@ function showKeys() {
 }
 
 function showExports() {
-  const boxes = FORMATS.map((name, n) => make("input", { type: "checkbox", value: name, checked: n < 2 && "" }));
+  const boxes = Object.keys(FORMATS).map((name, n) => make("input", { type: "checkbox", value: name, checked: n < 2 && "" }));
   const files = make("div");
   const write = make("button", {}, say("write"));
   write.addEventListener("click", async () => {
@@ -430,7 +432,7 @@ function showExports() {
   });
   const close = make("button", { onclick: () => find("exports").close() }, say("close"));
   find("exports").replaceChildren(
-    make("h2", {}, say("export")), ...boxes.map((box) => make("label", {}, box, ` ${box.value}`)), make("p", {}, write, close), files,
+    make("h2", {}, say("export")), ...boxes.map((box) => make("label", {}, box, ` ${FORMATS[box.value]}`)), make("p", {}, write, close), files,
   );
   find("exports").showModal();
 }
