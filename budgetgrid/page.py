@@ -32,6 +32,7 @@ from budgetgrid.ocr.orientation import best_rotation, reads_badly
 from budgetgrid.ocr.page_text import read_page_text
 from budgetgrid.ocr.reading import Line
 from budgetgrid.ocr.text_layer import CharacterIndex, LayerCharacter, characters, lines_of
+from budgetgrid.ocr.typed_ink import find_typed_ink, without_signs
 from budgetgrid.ocr.typed_rules import typed_rules
 from budgetgrid.ocr.unread_ink import unread_ink
 from budgetgrid.options import Options
@@ -213,9 +214,14 @@ def _lay_out(upright: PageImage, ink: Image | None) -> _Layout:
     with stage("rulings"):
         traced = straight.traced if lifted.image is image else None
         flat = traced.flat if traced else flatten_light(as_grey(lifted.image.pixels), image.dpi)
-        rulings = rulings_of(traced or traced_page(flat, image.dpi))
+        drawn = rulings_of(traced or traced_page(flat, image.dpi))
+        typed = find_typed_ink(flat, image.dpi, drawn)
+        bare = replace(lifted.image, pixels=without_signs(lifted.image.pixels, typed.signs))
     with stage("grid"):
-        return _Layout(image, lifted, flat, tuple(rulings), tuple(ruled_grids(rulings, image.dpi)))
+        ruled = tuple(ruled_grids(typed.rulings, image.dpi))
+        return _Layout(
+            image, replace(lifted, image=bare), without_signs(flat, typed.signs), typed.rulings, ruled
+        )
 
 
 def _read_layout(

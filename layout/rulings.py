@@ -17,7 +17,7 @@ class Ruling:
     """A straight line of a table. All in px of the page's frame.
 
     A horizontal ruling lies at y = `position` from x = `start` to x = `end`; a vertical one at x = `position`
-    from y = `start` to y = `end`. `position` is the middle of the stroke.
+    from y = `start` to y = `end`. `position` is the middle of the stroke. `typed`: a row of signs (-----).
     """
 
     axis: Axis
@@ -25,6 +25,7 @@ class Ruling:
     start: float
     end: float
     thickness: float = 1.0
+    typed: bool = False
 
     @property
     def length(self) -> float:

@@ -98,5 +98,5 @@ def _ruling(run: Sequence[LayerCharacter], axis: str) -> Ruling:
     box = enclosing([sign.box for sign in run])
     x, y = box.center
     if axis == "horizontal":
-        return Ruling("horizontal", y, box.left, box.right)
-    return Ruling("vertical", x, box.top, box.bottom)
+        return Ruling("horizontal", y, box.left, box.right, typed=True)
+    return Ruling("vertical", x, box.top, box.bottom, typed=True)

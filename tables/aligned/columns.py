@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.tables.aligned.region import Region
+from budgetgrid.tables.aligned.typed import column_rules
 from budgetgrid.tables.printed_words import Row, Word
 
 RULED_SHARE = 0.6
@@ -40,6 +41,9 @@ PADDING = 0.35
 ALIGNED = 0.4
 """Words that begin or end this near to one another, in ems, are aligned."""
 
+MOST_BETWEEN = 4.0
+"""White space in ems between rules typed along neighbouring columns, at most."""
+
 HEAD_GAP = 0.5
 """White space in ems between the heads of two columns, at least."""
 
@@ -65,7 +69,25 @@ def column_edges(region: Region, em: float) -> list[float]:
         before = any(w.box.center[0] < ruled[0] for w in inside)
         after = any(w.box.center[0] > ruled[-1] for w in inside)
         return [*([edges[0]] if before else []), *ruled, *([edges[1]] if after else [])]
-    return [edges[0], *_rivers(region, em), edges[1]]
+    return [edges[0], *_beside_rules(_rivers(region, em), region, em), edges[1]]
+
+
+def _beside_rules(rivers: list[float], region: Region, em: float) -> list[float]:
+    """Rivers without those through rules that are typed along one column, and with one between two such."""
+    ruled: list[list[float]] = []
+    for rule in sorted(column_rules(region.level, em), key=lambda r: r.start):
+        if ruled and rule.start < ruled[-1][1]:
+            ruled[-1][1] = max(ruled[-1][1], rule.end)
+        else:
+            ruled.append([rule.start, rule.end])
+    kept = [x for x in rivers if not any(start + em / 2 < x < end - em / 2 for start, end in ruled)]
+    between = [
+        (one[1] + other[0]) / 2
+        for one, other in pairwise(ruled)
+        if other[0] - one[1] < MOST_BETWEEN * em
+        and not any(one[1] - em / 2 <= x <= other[0] + em / 2 for x in kept)
+    ]
+    return sorted([*kept, *between])
 
 
 def _ruled_edges(region: Region, em: float) -> list[float]:

@@ -13,7 +13,7 @@ from budgetgrid.tables.aligned.region import Region, find_regions
 from budgetgrid.tables.aligned.rows import row_edges
 from budgetgrid.tables.aligned.spans import body_spans
 from budgetgrid.tables.grid import Grid, Span
-from budgetgrid.tables.printed_words import em_of, rows_of, words_of
+from budgetgrid.tables.printed_words import Word, em_of, rows_of, words_of
 
 BARRIER = 0.75
 """Share of a table's width that a rule covers which parts two rows."""
@@ -43,18 +43,15 @@ def _grid(region: Region, em: float) -> Grid:
     columns = column_edges(region, em)
     box = region.box
     width = columns[-1] - columns[0]
-    rules = sorted(
-        r.position
-        for r in region.level
-        if min(r.end, columns[-1]) - max(r.start, columns[0]) > BARRIER * width
-    )
     words = [w for row in region.body for w in row]
+    across = [r for r in region.level if min(r.end, columns[-1]) - max(r.start, columns[0]) > BARRIER * width]
+    rules = _parting(across, [w for row in (*region.head, *region.body) for w in row])
     body = enclosing([w.box for w in words])
     head_words = [w for row in region.head for w in row]
     top = _outer(rules, box.top, min(w.box.top for w in (*head_words, *words)), em, above=True)
     bottom = _outer(rules, box.bottom, body.bottom, em, above=False)
     inner = [y for y in rules if body.top + 0.3 * em < y < body.bottom - 0.3 * em]
-    body_edges = row_edges(region.body, columns, inner, em)
+    body_edges = row_edges(region.body, columns, inner, em, any(r.typed for r in region.level))
     header = Header((), ())
     head_edges: list[float] = []
     if head_words:
@@ -72,6 +69,20 @@ def _grid(region: Region, em: float) -> Grid:
         tuple(Span(s.row, s.col, s.rowspan, s.colspan, support) for s in spans),
         "partial" if region.level or region.upright else "none",
     )
+
+
+def _parting(rules: Sequence[Ruling], words: Sequence[Word]) -> list[float]:
+    """y of the rules; of typed ones one under the other with no words between, the first alone."""
+    kept: list[Ruling] = []
+    for rule in sorted(rules, key=lambda r: r.position):
+        last = kept[-1] if kept else None
+        if (
+            last is None
+            or not (last.typed and rule.typed)
+            or any(last.position < w.box.center[1] < rule.position for w in words)
+        ):
+            kept.append(rule)
+    return [r.position for r in kept]
 
 
 def _outer(rules: Sequence[float], outline: float, text: float, em: float, above: bool) -> float:

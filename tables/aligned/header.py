@@ -58,8 +58,14 @@ def header_of(
 ) -> Header:
     """The header whose words stand between `top` and `bottom` over `columns` (edges, x)."""
     count = len(columns) - 1
-    inner = [r for r in rules if top + 0.4 * em < r.position < bottom - 0.4 * em]
-    heads = _heads(list(words), columns, (0, count - 1), (top, bottom), inner, em)
+    inner = [
+        r
+        for r in rules
+        if top + 0.4 * em < r.position < bottom - 0.4 * em
+        and (not r.typed or any(w.box.center[1] > r.position for w in words))
+    ]
+    is_typed = any(r.typed for r in rules)
+    heads = _heads(list(words), columns, (0, count - 1), (top, bottom), inner, em, is_typed)
     edges = _levels([head.bottom for head in heads if head.bottom < bottom], em)
     spans = [_span(head, [top, *edges, bottom]) for head in heads]
     return Header(tuple(edges), tuple(sorted(spans, key=lambda s: (s.row, s.col))))
@@ -90,12 +96,16 @@ def _heads(
     height: tuple[float, float],
     rules: Sequence[Ruling],
     em: float,
+    is_typed: bool,
 ) -> list[_Head]:
-    """The heads over the columns `reach` between two heights; a column without words has an empty one."""
+    """The heads over the columns `reach` between two heights; a column without words has an empty one.
+
+    `is_typed`: rules alone part levels of heads.
+    """
     first, last = reach
     if first == last or not words:
         return [_Head(col, col, *height) for col in range(first, last + 1)]
-    cut = _cut(words, columns, reach, rules, em)
+    cut = _cut(words, columns, reach, rules, em, is_typed)
     if cut is None:
         return [_Head(col, col, *height) for col in range(first, last + 1)]
     heads = []
@@ -107,7 +117,7 @@ def _heads(
         heads.append(_Head(*run, height[0], cut))
         below = [w for w in inside if w.box.center[1] >= cut]
         under = [r for r in rules if r.position > cut + 0.4 * em]
-        heads += _heads(below, columns, run, (cut, height[1]), under, em)
+        heads += _heads(below, columns, run, (cut, height[1]), under, em, is_typed)
     return heads
 
 
@@ -117,6 +127,7 @@ def _cut(
     reach: tuple[int, int],
     rules: Sequence[Ruling],
     em: float,
+    is_typed: bool,
 ) -> float | None:
     """The height that parts the first level of heads from those under it; None where there is one level."""
     left, right = columns[reach[0]], columns[reach[1] + 1]
@@ -129,8 +140,8 @@ def _cut(
         and r.start < right - em
         and any(w.box.bottom < r.position + 0.3 * em for w in words)
     ]
-    if ruled:
-        return min(ruled)
+    if ruled or is_typed:
+        return min(ruled, default=None)
     bottoms = sorted(words, key=lambda w: w.box.bottom)
     candidates = []
     for word in bottoms[:-1]:

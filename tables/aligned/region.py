@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.rulings import Ruling
+from budgetgrid.tables.aligned.typed import ONE_LINE, head_rows, line_pitch, middle, typed_levels
 from budgetgrid.tables.printed_words import Row, Word
 
 ALIGNED = 0.4
@@ -54,6 +55,9 @@ HALF_STEP = 0.95
 HEAD_ROWS = 8
 """Printed lines that a header has at most."""
 
+BESIDE, BESIDE_TYPED = 1.6, 2.2
+"""Ems above and below a table's words within which its rules lie, and typed ones, a line off."""
+
 RULE_SHARE = 0.5
 """Share of a table's width that a rule covers that bounds it."""
 
@@ -94,9 +98,10 @@ class Region:
 def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> list[Region]:
     """The tables among the printed rows of a page, from top to bottom."""
     free = [_free_numbers(row, em) for row in rows]
-    tabular = [_aligned_numbers(index, free, em) for index in range(len(rows))]
+    heads = head_rows(rows, rulings, em)
+    tabular = [[] if heads[index] else _aligned_numbers(index, free, em) for index in range(len(rows))]
     regions = []
-    for first, last in _stretches(rows, tabular, rulings, em):
+    for first, last in _stretches(rows, tabular, heads, rulings, em):
         body = rows[first : last + 1]
         figures = sum(word.is_figure for numbers in tabular[first : last + 1] for word in numbers)
         count = sum(bool(numbers) for numbers in tabular[first : last + 1])
@@ -104,7 +109,7 @@ def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> l
         amounts = figures >= LEAST_FIGURES or _are_amounts(tabular[first : last + 1])
         if count < LEAST_ROWS or not amounts or wide < LEAST_ROWS or _is_contents(body):
             continue
-        regions.append(_region(rows, first, last, rulings, em))
+        regions.append(_region(rows, first, last, heads, rulings, em))
     return regions
 
 
@@ -150,14 +155,19 @@ def _has_number_at(numbers: Sequence[Word], word: Word, em: float) -> bool:
 
 
 def _stretches(
-    rows: Sequence[Row], tabular: Sequence[Sequence[Word]], rulings: Sequence[Ruling], em: float
+    rows: Sequence[Row],
+    tabular: Sequence[Sequence[Word]],
+    heads: Sequence[int],
+    rulings: Sequence[Ruling],
+    em: float,
 ) -> list[tuple[int, int]]:
     """First and last row of each run of tabular rows, rows of labels alone between them included."""
     found: list[tuple[int, int]] = []
     for index, numbers in enumerate(tabular):
         if not numbers:
             continue
-        if found and _goes_on(rows, found[-1][1], index, rulings, em):
+        last = found[-1][1] if found else index
+        if found and not any(heads[last:index]) and _goes_on(rows, last, index, rulings, em):
             found[-1] = (found[-1][0], index)
         else:
             found.append((index, index))
@@ -169,19 +179,21 @@ def _goes_on(rows: Sequence[Row], last: int, index: int, rulings: Sequence[Rulin
     between = rows[last : index + 1]
     span = max(w.box.right for row in between for w in row) - min(w.box.left for row in between for w in row)
     for above, below in pairwise(between):
-        step = _middle(below) - _middle(above)
-        if step > (FAR_STEP if _held(above, below, rulings) else STEP) * em:
+        step = middle(below) - middle(above)
+        held = _held(above, below, rulings) or _underlined(above, below, rulings)
+        if step > (FAR_STEP if held else STEP) * em:
             return False
     return not any(_is_prose(row, span) or _is_caption(row) for row in between[1:-1])
 
 
 def _held(above: Row, below: Row, rulings: Sequence[Ruling]) -> bool:
     """Whether a rule runs down past both rows."""
-    return any(r.axis == "vertical" and r.start < _middle(above) and r.end > _middle(below) for r in rulings)
+    return any(r.axis == "vertical" and r.start < middle(above) and r.end > middle(below) for r in rulings)
 
 
-def _middle(row: Row) -> float:
-    return sum(w.box.center[1] for w in row) / len(row)
+def _underlined(above: Row, below: Row, rulings: Sequence[Ruling]) -> bool:
+    """Whether rules are typed between two rows: sums stand under them, and lines are left blank around."""
+    return any(middle(above) < r.position < middle(below) for r in typed_levels(rulings))
 
 
 def _is_prose(row: Row, span: float) -> bool:
@@ -202,11 +214,18 @@ def _is_contents(body: Sequence[Row]) -> bool:
     return leaders > 0.3 * len(body)
 
 
-def _region(rows: Sequence[Row], first: int, last: int, rulings: Sequence[Ruling], em: float) -> Region:
+def _region(
+    rows: Sequence[Row],
+    first: int,
+    last: int,
+    heads: Sequence[int],
+    rulings: Sequence[Ruling],
+    em: float,
+) -> Region:
     """The table whose numbers stand in rows `first` to `last`, with its header and its rules."""
     box = enclosing([w.box for row in rows[first : last + 1] for w in row])
     top, bottom = box.top, box.bottom
-    captions = [_middle(row) for row in rows if _is_caption(row)]
+    captions = [middle(row) for row in rows if _is_caption(row)]
     ceiling = max((y for y in captions if y < top), default=float("-inf"))
     floor = min((y for y in captions if y > bottom), default=float("inf"))
     level = [
@@ -223,12 +242,17 @@ def _region(rows: Sequence[Row], first: int, last: int, rulings: Sequence[Ruling
         if box.left - 4 * em < r.position < box.right + 4 * em
         or min(r.end, bottom) - max(r.start, top) > RULE_SHARE * box.height
     ]
-    first = _body_start(rows, first, level, em)
-    head_first = _head_start(rows, first, level, upright, em)
-    tail = _tail_end(rows, last, level, upright, em)
+    typed = _typed_header(rows, first, heads, em)
+    if typed is not None:
+        (head_first, first), tail = typed, _typed_end(rows, last, heads, rulings, em)
+    else:
+        first = _body_start(rows, first, level, em)
+        head_first = _head_start(rows, first, level, upright, em)
+        tail = _tail_end(rows, last, level, upright, em)
     head, body = rows[head_first:first], rows[first : tail + 1]
     whole = enclosing([w.box for row in (*head, *body) for w in row])
-    near = (whole.top - 1.6 * em, whole.bottom + 1.6 * em)
+    reach = (BESIDE if typed is None else BESIDE_TYPED) * em
+    near = (whole.top - reach, whole.bottom + reach)
     return Region(
         tuple(head),
         tuple(body),
@@ -244,22 +268,47 @@ def _region(rows: Sequence[Row], first: int, last: int, rulings: Sequence[Ruling
     )
 
 
+def _typed_header(rows: Sequence[Row], first: int, heads: Sequence[int], em: float) -> tuple[int, int] | None:
+    """The first row of the typed header above tabular row `first`, and of the body under it; None if there is
+    none."""
+    under = first
+    while under and not heads[under - 1]:
+        if middle(rows[under]) - middle(rows[under - 1]) > FAR_STEP * em:
+            return None
+        under -= 1
+    top = under
+    while top and heads[top - 1] == heads[under - 1]:
+        top -= 1
+    return (top, under) if top < under else None
+
+
+def _typed_end(
+    rows: Sequence[Row], last: int, heads: Sequence[int], rulings: Sequence[Ruling], em: float
+) -> int:
+    """The last row of a typed body: labels go on from its last numbers on the next lines."""
+    reach = ONE_LINE * line_pitch(rows, typed_levels(rulings), em)
+    end = last
+    while end + 1 < len(rows) and not heads[end + 1] and middle(rows[end + 1]) - middle(rows[end]) < reach:
+        end += 1
+    return end
+
+
 def _body_start(rows: Sequence[Row], first: int, level: Sequence[Ruling], em: float) -> int:
     """The first row of the body: under a header's lower rule, or at labels without numbers."""
-    top = _middle(rows[first])
+    top = middle(rows[first])
     above = sorted(r.position for r in level if top - HEAD_REACH * em < r.position < top)
     if above and above[-1] - above[0] > em:
-        under = next(index for index, row in enumerate(rows) if _middle(row) > above[-1])
+        under = next(index for index, row in enumerate(rows) if middle(row) > above[-1])
         if all(len(row) <= 2 or _is_labels(row, rows[first:], em) for row in rows[under:first]):
             return under
     while first > 1 and _is_labels(rows[first - 1], rows[first:], em) and _near(rows, first, em):
         first -= 1
-    halved = first > 0 and top - _middle(rows[first - 1]) < HALF_STEP * em
+    halved = first > 0 and top - middle(rows[first - 1]) < HALF_STEP * em
     return first - 1 if halved and not _is_caption(rows[first - 1]) else first
 
 
 def _near(rows: Sequence[Row], index: int, em: float) -> bool:
-    return _middle(rows[index]) - _middle(rows[index - 1]) < STEP * em and not _is_caption(rows[index - 1])
+    return middle(rows[index]) - middle(rows[index - 1]) < STEP * em and not _is_caption(rows[index - 1])
 
 
 def _is_labels(row: Row, below: Sequence[Row], em: float) -> bool:
@@ -272,7 +321,7 @@ def _head_start(
     rows: Sequence[Row], first: int, level: Sequence[Ruling], upright: Sequence[Ruling], em: float
 ) -> int:
     """The first row of the header above body row `first`: to the top rule, or as far as it looks like one."""
-    top = _middle(rows[first])
+    top = middle(rows[first])
     above = [r.position for r in level if r.position < top]
     limit = max(0, first - HEAD_ROWS)
     bound = min((r.start for r in upright), default=top)
@@ -280,13 +329,13 @@ def _head_start(
     start = first
     for index in range(first - 1, limit - 1, -1):
         row = rows[index]
-        step = _middle(rows[index + 1]) - _middle(row)
+        step = middle(rows[index + 1]) - middle(row)
         ruled = any(
             p < min(w.box.top for w in row) + 0.3 * em for p in above if nearest - p < HEAD_REACH * em
         )
-        if ruled or _middle(row) > bound:
-            start = index if not _is_caption(row) or _middle(row) > bound else start
-            if _is_caption(row) and _middle(row) < bound:
+        if ruled or middle(row) > bound:
+            start = index if not _is_caption(row) or middle(row) > bound else start
+            if _is_caption(row) and middle(row) < bound:
                 break
             continue
         if above or bound < top or step > STEP * em or _is_caption(row):
@@ -306,7 +355,7 @@ def _tops_a_header(rows: Sequence[Row], index: int, first: int, em: float) -> bo
     side = min(w.box.left for row in rows[index + 1 : first + LEAST_ROWS] for w in row)
     if rows[index][0].box.left < side + SIDE * em:
         return False
-    levels = [_middle(row) for row in rows[index:first]]
+    levels = [middle(row) for row in rows[index:first]]
     return any(
         abs(middle - (levels[0] + lower) / 2) < LEVELS_OFF / 2 * em
         for middle, lower in combinations(levels[1:], 2)
@@ -317,15 +366,15 @@ def _tail_end(
     rows: Sequence[Row], last: int, level: Sequence[Ruling], upright: Sequence[Ruling], em: float
 ) -> int:
     """The last row of the body: to the last rule, or to the end of a label wrapped over lines."""
-    bottom = _middle(rows[last])
+    bottom = middle(rows[last])
     below = [r.position for r in level if r.position > bottom] + [r.end for r in upright]
     bound = max(below, default=bottom)
     end = last
     for index in range(last + 1, len(rows)):
-        step = _middle(rows[index]) - _middle(rows[index - 1])
+        step = middle(rows[index]) - middle(rows[index - 1])
         if _is_caption(rows[index]) or step > FAR_STEP * em:
             break
-        if _middle(rows[index]) >= bound and not (index == last + 1 and step < HALF_STEP * em):
+        if middle(rows[index]) >= bound and not (index == last + 1 and step < HALF_STEP * em):
             break
         end = index
     return end

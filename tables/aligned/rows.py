@@ -47,6 +47,15 @@ WRAPPED_FULL = 0.6
 SHORT = 0.4
 """Cost of such a line that is taken for wrapped all the same."""
 
+HUNG = 0.2
+"""A line begins this much further right than the one above that it goes on from, in ems, at least."""
+
+HUNG_FULL = 0.3
+"""WRAPPED_FULL where the next line begins further right than rows do: nothing else stands there."""
+
+_HEADING = (":", "：")
+"""Ends of a label that others stand under."""
+
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|其中[：:]"
 )
@@ -54,11 +63,12 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One printed line of a column: whether it is numbers, and whether its text begins an item (`一、`)."""
+    """One printed line of a column: whether it is numbers, begins an item (`一、`) or heads others."""
 
     box: Box
     numeric: bool
     begins: bool
+    heads: bool
 
     @property
     def middle(self) -> float:
@@ -66,11 +76,16 @@ class _Line:
 
 
 def row_edges(
-    body: Sequence[Row], columns: Sequence[float], barriers: Sequence[float], em: float
+    body: Sequence[Row],
+    columns: Sequence[float],
+    barriers: Sequence[float],
+    em: float,
+    is_typed: bool = False,
 ) -> list[float]:
     """y of the edges of the body's rows: those between them, without its top and bottom.
 
-    `columns` are the edges of its columns, `barriers` the y of rules across it.
+    `columns` are the edges of its columns, `barriers` the y of rules across it. `is_typed`: all lines are one
+    pitch apart, so that wrapped labels are known by their indentation.
     """
     words = [word for row in body for word in row]
     numeric = [
@@ -82,20 +97,26 @@ def row_edges(
     bands = [float("-inf"), *barriers, float("inf")]
     for top, bottom in pairwise(bands):
         inside = [w for w in words if top <= w.box.center[1] < bottom]
-        extents = _band_rows(inside, columns, em) if inside else []
+        extents = _band_rows(inside, columns, em, is_typed) if inside else []
         edges += [(a.bottom + b.top) / 2 for a, b in pairwise(extents)]
     return sorted([*edges, *barriers])
 
 
-def _band_rows(words: Sequence[Word], columns: Sequence[float], em: float) -> list[Box]:
+def _band_rows(words: Sequence[Word], columns: Sequence[float], em: float, is_typed: bool) -> list[Box]:
     """The extents of the rows that the words between two rules form, from top to bottom."""
     by_column = [_lines(words, left, right, em) for left, right in pairwise(columns)]
     numeric = [lines for lines in by_column if _is_numeric(lines)]
     rows = _merged([[line] for lines in numeric for line in lines], em)
     step = _wrapped_step([_anchor(row) for row in rows], em)
-    for lines in by_column:
-        if not _is_numeric(lines):
-            rows = _merged([*rows, *_assigned(lines, rows, _even_step(lines, rows, step, em), em)], em)
+    texts = [lines for lines in by_column if lines and not _is_numeric(lines)]
+    if is_typed:
+        # Labels before codes, which stand at their first line.
+        for lines in sorted(texts, key=_widest, reverse=True):
+            rows = _merged([*rows, *_hung_groups(lines, rows, em)], em)
+    else:
+        for lines in texts:
+            groups = _assigned(lines, rows, _even_step(lines, rows, step, em), em)
+            rows = _merged([*rows, *groups], em)
     return _apart([enclosing([line.box for line in row]) for row in rows])
 
 
@@ -107,6 +128,7 @@ def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[
             enclosing([w.box for w in row]),
             all(w.is_number for w in row),
             _ITEM.match("".join(w.text for w in row)) is not None,
+            row[-1].text.endswith(_HEADING),
         )
         for row in rows_of(inside, em)
     ]
@@ -220,6 +242,59 @@ def _misfit(group: Sequence[_Line], anchor: float, widest: float, em: float) -> 
 def _short(group: Sequence[_Line], widest: float) -> int:
     """How many lines of a label had room for more."""
     return sum(line.box.width < WRAPPED_FULL * widest for line in group[:-1])
+
+
+def _hung_groups(lines: Sequence[_Line], rows: Sequence[Sequence[_Line]], em: float) -> list[list[_Line]]:
+    """The lines of a typed column, wrapped labels whole, each with a line of the row it belongs to, or alone.
+
+    Typists put numbers beside the first line of a label or beside its last; what most would do here is taken.
+    """
+    beside = [next((row for row in rows if _is_beside(line, row, em)), []) for line in lines]
+    by_first, by_last = (_hung(lines, [bool(row) for row in beside], last, em) for last in (False, True))
+    hung = by_last if sum(by_last) > sum(by_first) else by_first
+    groups: list[list[_Line]] = []
+    for line, row, goes_on in zip(lines, beside, hung):
+        if goes_on:
+            groups[-1] += [line, *row]
+        else:
+            groups.append([line, *row])
+    return groups
+
+
+def _is_beside(line: _Line, row: Sequence[_Line], em: float) -> bool:
+    return any(abs(line.middle - other.middle) < SAME_ROW * em for other in row)
+
+
+def _widest(lines: Sequence[_Line]) -> float:
+    return max(line.box.width for line in lines)
+
+
+def _hung(lines: Sequence[_Line], beside: Sequence[bool], at_last: bool, em: float) -> list[bool]:
+    """Which lines go on from the one above: further right than it, or under one that is.
+
+    `beside`: those beside numbers, which stand at the first line of a label or `at_last`.
+    """
+    usual = _usual_left([line for line, numbers in zip(lines, beside) if numbers], em)
+    start = min(line.box.left for line in lines)
+    widest = max(line.box.right for line in lines) - start
+    found = [False] * len(lines)
+    for k, (above, below) in enumerate(pairwise(lines), 1):
+        shift = below.box.left - above.box.left
+        further = shift > HUNG * em or (found[k - 1] and abs(shift) <= HUNG * em)
+        deeper = below.box.left - usual
+        full = above.box.right - start >= (HUNG_FULL if deeper > 0 else WRAPPED_FULL) * widest
+        near = below.middle - above.middle < WIDE_STEP * em and abs(deeper) > HUNG * em
+        alone = not (above.heads or below.begins or beside[k - 1 if at_last else k])
+        found[k] = further and full and near and alone
+    return found
+
+
+def _usual_left(lines: Sequence[_Line], em: float) -> float:
+    """Where most lines begin."""
+    lefts = [line.box.left for line in lines]
+    return max(
+        lefts, key=lambda x: sum(abs(x - other) <= HUNG * em for other in lefts), default=float("-inf")
+    )
 
 
 def _apart(boxes: Sequence[Box]) -> list[Box]:

@@ -1,0 +1,343 @@
+"""Rules typed as rows of signs on a scanned page (-----, =====, a | on every line), and leaders of dots.
+
+They are told from print by their marks alone: equal, small, on one line, at one pitch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.geometry import Box, Image, enclosing
+from budgetgrid.layout.ink import ink_mask
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.ocr.cell_lines import measure_text_height
+from budgetgrid.ocr.ink import Marks, find_marks
+
+Ints = NDArray[np.int32]
+
+FLAT = 0.3
+"""Height of a sign of a level rule, or of a dot, in text heights at most."""
+
+SHORTEST = 0.08
+"""Width of such a sign in text heights at least: a full stop's at 8 points is 0.1."""
+
+DASH_SHAPE = 1.6
+"""A dash is so many times longer than high; a dot is not."""
+
+LEAST_SIGNS = 4
+"""Signs side by side that are a rule, as on pages with a text layer."""
+
+LEAST_DOTS = 4
+LEADER = 3.0
+"""Dots of a leader, and its length in text heights, at least: …… has six dots on two text heights."""
+
+WIDEST_STEP = 2.6
+"""Text heights from one sign of a row to the next at most: dots at every second place of Latin type, whose
+text height is 0.65 of its size."""
+
+EVEN = 0.22
+"""How far a step may be off a row's usual one, as a share of it; the ink of a dash wavers by a px or two."""
+
+MOSTLY = 0.8
+"""Share of a row's steps that are the usual one."""
+
+BLANK = 0.6
+"""Steps of white more than there are between signs side by side, from which a place was left blank."""
+
+IN_LINE = 0.16
+"""How far signs that follow one another may be out of line, in text heights."""
+
+ALIKE = 1.9
+"""How many times higher than another a sign of the same row is at most."""
+
+LONE = 2.5
+"""Length in text heights from which one mark alone is a row of signs that have run together."""
+
+TEXT = 0.5
+"""Height in text heights from which a mark is text."""
+
+BESIDE = 12.0
+"""Text heights beside a row within which text on its line makes it no rule."""
+
+ON_LINE = 0.1
+"""How far from the middle of signs, in text heights, a mark of text on their line may begin or end: a full
+stop stands on the line's foot."""
+
+PAIRED = 0.7
+"""The two rows of = stand nearer than this, in text heights."""
+
+PAGE_NUMBER = 2.6
+"""What follows the leaders of a table of contents is so wide at most, in text heights: three digits."""
+
+FAINT = 235
+"""Grey (255 is paper) below which a blank place between signs holds a sign too worn to be ink."""
+
+BAR_SHAPE = 4.0
+"""A bar is so many times higher than wide."""
+
+BAR_HEIGHT = 0.7
+"""And so high at least, in text heights: of a Latin face beside Chinese 0.86."""
+
+BARE = 0.14
+"""White beside a bar, in text heights: between the strokes of 州 there is 0.1."""
+
+LEAST_BARS = 4
+"""Lines with a bar at one place that make it a rule."""
+
+FAR = 4.5
+"""Text heights from one bar to the next of its rule at most: lines of Latin type with one left blank."""
+
+BAR_OFF = 0.2
+"""How far a bar may be beside the one above it, in text heights."""
+
+ON_SIGNS = 3.0
+"""Px that a rule traced through signs may lie beside them."""
+
+EDGE = 0.1
+"""Blur around signs that goes with them, in text heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedInk:
+    """The rules of a page, typed ones among them, and the boxes of all signs that are no text, those of
+    leaders too (px)."""
+
+    rulings: tuple[Ruling, ...]
+    signs: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """Signs in a row: `boxes` (N, 4) int32 from left to right."""
+
+    boxes: Ints
+
+    @property
+    def box(self) -> Box:
+        """Around all of them."""
+        (left, top), (right, bottom) = self.boxes[:, :2].min(axis=0), self.boxes[:, 2:].max(axis=0)
+        return Box(float(left), float(top), float(right), float(bottom))
+
+    @property
+    def is_dashes(self) -> bool:
+        """Whether its signs are dashes and no dots."""
+        widths, heights = self.boxes[:, 2] - self.boxes[:, 0], self.boxes[:, 3] - self.boxes[:, 1]
+        return bool(np.median(widths) >= DASH_SHAPE * np.median(heights))
+
+
+def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk:
+    """The typed rules and leaders of an (H, W) uint8 flattened grey page, and which `drawn` ones stay.
+
+    Those that lie on typed ones give way to them; what ends on other drawn ones is drawn of dashes.
+    """
+    ink = ink_mask(flat) > 0
+    marks = find_marks(ink)
+    height = measure_text_height(marks, dpi)
+    text = marks.boxes[1:][(marks.heights > TEXT * height)[1:]]
+    bars = _bars(marks, ink, height)
+    uprights = [_upright(run) for run in bars]
+    across = [r for r in drawn if r.axis == "vertical" and not _lies_on(r, uprights)]
+    runs = _level_runs(marks, flat, height)
+    rules = [run for run in runs if _is_rule(run, text, height) and not _ends_on(run.box, across, height)]
+    if not any(len(run.boxes) >= LEAST_SIGNS for run in rules):
+        rules = []
+    leaders = _leaders([run for run in runs if run not in rules], text, height)
+    typed = [*map(_level, _paired(rules, height)), *uprights]
+    kept = [r for r in drawn if not _lies_on(r, typed)]
+    signs = [box for run in (*rules, *leaders, *bars) for box in _boxes(run.boxes)]
+    return TypedInk((*kept, *typed), tuple(box.grown(EDGE * height) for box in signs))
+
+
+def _lies_on(drawn: Ruling, typed: Sequence[Ruling]) -> bool:
+    """Whether half of a rule that was found as drawn lies on typed ones."""
+    shared = [
+        min(drawn.end, rule.end) - max(drawn.start, rule.start)
+        for rule in typed
+        if drawn.axis == rule.axis and abs(drawn.position - rule.position) <= rule.thickness / 2 + ON_SIGNS
+    ]
+    return sum(length for length in shared if length > 0) > drawn.length / 2
+
+
+def _ends_on(box: Box, uprights: Sequence[Ruling], height: float) -> bool:
+    """Whether a drawn upright rule crosses a row of signs, or stands at an end of it."""
+    y = box.center[1]
+    return any(
+        box.left - height <= r.position <= box.right + height and r.start - height < y < r.end + height
+        for r in uprights
+    )
+
+
+def _level_runs(marks: Marks, flat: Image, height: float) -> list[_Run]:
+    """Rows of flat marks at one pitch, each cut where a place was left blank."""
+    widths, heights = marks.widths, marks.heights
+    fits = (heights <= max(2.0, FLAT * height)) & (widths >= SHORTEST * height)
+    fits[0] = False
+    flats = marks.boxes[fits]
+    rows = _rows(flats[np.argsort(flats[:, 0], kind="stable")], height)
+    return [run for row in rows for run in _cut(row, flat, height)]
+
+
+def _rows(flats: Ints, height: float) -> list[Ints]:
+    """Flat marks (N, 4), from left to right, in rows: each the next of the row whose end is nearest."""
+    open_rows: list[list[int]] = []
+    done: list[list[int]] = []
+    middles = (flats[:, 1] + flats[:, 3]) / 2
+    for k, (left, top, _, bottom) in enumerate(flats.tolist()):
+        near = [row for row in open_rows if left - flats[row[-1], 2] <= WIDEST_STEP * height]
+        done += [row for row in open_rows if row not in near and len(row) > 1]
+        open_rows = near
+        fitting = [
+            row
+            for row in open_rows
+            if abs(middles[row[-1]] - middles[k]) <= IN_LINE * height
+            and _alike(bottom - top, int(flats[row[-1], 3] - flats[row[-1], 1]))
+        ]
+        if fitting:
+            max(fitting, key=lambda row: int(flats[row[-1], 2])).append(k)
+        else:
+            open_rows.append([k])
+    lone = [row for row in (*done, *open_rows) if len(row) > 1 or _is_long(flats[row], height)]
+    return [flats[row] for row in lone]
+
+
+def _alike(one: int, other: int) -> bool:
+    """Whether two heights are about the same."""
+    return max(one, other) <= max(ALIKE * min(one, other), min(one, other) + 2)
+
+
+def _is_long(boxes: Ints, height: float) -> bool:
+    return bool(boxes[-1, 2] - boxes[0, 0] >= LONE * height)
+
+
+def _cut(row: Ints, flat: Image, height: float) -> list[_Run]:
+    """The runs of a row at its pitch, blanks between them; none of marks at no pitch."""
+    gaps = row[1:, 0] - row[:-1, 2]
+    widths = row[:, 2] - row[:, 0]
+    single = widths <= 1.5 * np.median(widths)
+    steps = np.diff(row[:, 0])[single[:-1]]
+    pitch = float(np.median(steps)) if len(steps) else 0.0
+    white = float(np.median(gaps[single[:-1]])) + max(BLANK * pitch, 2.0) if len(steps) else 0.0
+    blank = [gap > white and not _is_faint(flat, a, b) for gap, a, b in zip(gaps, row, row[1:])]
+    parts = np.split(row, np.flatnonzero(blank) + 1)
+    return [_Run(part) for part in parts if _is_even(part, pitch, height)]
+
+
+def _is_faint(flat: Image, before: Ints, after: Ints) -> bool:
+    """Whether between two signs stands another, too worn to be ink."""
+    top, bottom = min(before[1], after[1]), max(before[3], after[3])
+    hole = flat[top:bottom, before[2] + 1 : after[0] - 1]
+    return bool(hole.size and np.mean(hole.min(axis=0) < FAINT) > 0.3)
+
+
+def _is_even(part: Ints, pitch: float, height: float) -> bool:
+    """Whether marks are signs at a pitch: enough of them, or run together to as long a line."""
+    length = part[-1, 2] - part[0, 0]
+    if len(part) < LEAST_SIGNS:
+        return bool(length >= LONE * height and (part[:, 2] - part[:, 0]).sum() > 0.5 * length)
+    steps = np.diff(part[:, 0]) / pitch
+    off = np.abs(steps - np.maximum(1, np.round(steps)))
+    return bool(np.mean(off <= EVEN) >= MOSTLY)
+
+
+def _is_rule(run: _Run, text: Ints, height: float) -> bool:
+    """Whether a run is of dashes on a line of nothing else."""
+    box, reach = run.box, BESIDE * height
+    beside = _on_line(box, text, height)
+    return (
+        run.is_dashes and not ((beside[:, 2] > box.left - reach) & (beside[:, 0] < box.right + reach)).any()
+    )
+
+
+def _on_line(box: Box, text: Ints, height: float) -> Ints:
+    """The marks of text on the line of a row of signs."""
+    y, reach = box.center[1], ON_LINE * height
+    return text[(text[:, 1] < y + reach) & (text[:, 3] > y - reach)]
+
+
+def _leaders(runs: Sequence[_Run], text: Ints, height: float) -> list[_Run]:
+    """The runs that lead from text to amounts; those that lead to the pages of a table of contents stay."""
+    found, widths = [], []
+    for run in runs:
+        box = run.box
+        beside = _on_line(box, text, height)
+        before, after = beside[:, 2] <= box.left + height / 2, beside[:, 0] >= box.right - height / 2
+        enough = len(run.boxes) >= LEAST_DOTS and box.width >= LEADER * height
+        if enough and before.any() and after.any() and (before | after).all():
+            found.append(run)
+            widths.append(beside[after, 2].max() - beside[after, 0].min())
+    return found if found and np.median(widths) > PAGE_NUMBER * height else []
+
+
+def _bars(marks: Marks, ink: NDArray[np.bool_], height: float) -> list[_Run]:
+    """Bars one under the other, with white beside them, from top to bottom."""
+    fits = (marks.heights >= BAR_HEIGHT * height) & (marks.heights >= BAR_SHAPE * marks.widths)
+    fits &= marks.heights <= 4 * height
+    fits[0] = False
+    columns: list[list[Ints]] = []
+    bars = marks.boxes[fits]
+    for bar in bars[np.argsort(bars[:, 1], kind="stable")]:
+        if not _is_bare(bar, ink, max(2, round(BARE * height))):
+            continue
+        column = next((c for c in columns if _goes_on(c[-1], bar, height)), None)
+        if column is None:
+            columns.append([bar])
+        else:
+            column.append(bar)
+    return [_Run(np.array(column)) for column in columns if len(column) >= LEAST_BARS]
+
+
+def _is_bare(bar: Ints, ink: NDArray[np.bool_], reach: int) -> bool:
+    left, top, right, bottom = bar.tolist()
+    beside = ink[top:bottom, max(0, left - reach) : left], ink[top:bottom, right : right + reach]
+    return not any(side.any() for side in beside)
+
+
+def _goes_on(above: Ints, below: Ints, height: float) -> bool:
+    step = (below[1] + below[3] - above[1] - above[3]) / 2
+    beside = abs(below[0] + below[2] - above[0] - above[2]) / 2
+    return bool(beside <= BAR_OFF * height and 0 < step <= FAR * height)
+
+
+def _paired(rules: Sequence[_Run], height: float) -> list[Box]:
+    """The rules' boxes, the two rows of = in one."""
+    boxes: list[Box] = []
+    for box in sorted((run.box for run in rules), key=lambda b: (b.top, b.left)):
+        near = next((k for k, other in enumerate(boxes) if _is_pair(other, box, height)), None)
+        if near is None:
+            boxes.append(box)
+        else:
+            boxes[near] = enclosing([boxes[near], box])
+    return boxes
+
+
+def _is_pair(upper: Box, lower: Box, height: float) -> bool:
+    ends = max(abs(upper.left - lower.left), abs(upper.right - lower.right))
+    return lower.center[1] - upper.center[1] < PAIRED * height and ends < height
+
+
+def _level(box: Box) -> Ruling:
+    return Ruling("horizontal", box.center[1], box.left, box.right, box.height, typed=True)
+
+
+def _upright(run: _Run) -> Ruling:
+    box, width = run.box, float(np.median(run.boxes[:, 2] - run.boxes[:, 0]))
+    return Ruling("vertical", box.center[0], box.top, box.bottom, width, typed=True)
+
+
+def _boxes(boxes: Ints) -> list[Box]:
+    return [Box(*(float(v) for v in row)) for row in boxes.tolist()]
+
+
+def without_signs(pixels: Image, signs: Sequence[Box]) -> Image:
+    """A page, (H, W) or (H, W, 3) uint8, with signs painted over with the paper beside them."""
+    if not signs:
+        return pixels
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    for box in signs:
+        mask[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1] = 255
+    return np.asarray(cv2.inpaint(pixels, mask, 3, cv2.INPAINT_TELEA), np.uint8)
