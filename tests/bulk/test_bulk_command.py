@@ -1,16 +1,21 @@
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hostile_files import good_pdf
 from scripted import results
 
 from budgetgrid.bulk.ledger import open_ledger
+from budgetgrid.cli import main
 from budgetgrid.export.csv import CsvStyle
 from budgetgrid.file_job import FileJob, run_job
 from budgetgrid.layout.errors import LedgerMissing
@@ -20,9 +25,24 @@ HERE = Path(__file__).parent
 """Where `python -m` finds no folder named budgetgrid."""
 
 
-def bulk(*words: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "budgetgrid", "bulk", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=HERE)
+@dataclass(frozen=True)
+class Answer:
+    stdout: str
+    stderr: str
+    returncode: int
+
+
+def bulk(*words: object) -> Answer:
+    """The command, in this process: its workers are processes of their own anyway."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", ["budgetgrid", "bulk", *map(str, words)]),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    return Answer(out.getvalue(), err.getvalue(), int(ended.value.code or 0))
 
 
 @pytest.fixture(scope="module")
