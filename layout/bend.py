@@ -121,10 +121,7 @@ def _compared(strips: NDArray[np.float32], pitch: float) -> list[_Pair]:
 
 def _drop(one: NDArray[np.float32], other: NDArray[np.float32], reach: int) -> tuple[float, float]:
     """How far `other` must be moved up to lie on `one`, to a part of a px, and how alike they then are."""
-    moved = [
-        float(np.dot(one[reach:-reach], other[reach + s : len(other) - reach + s]))
-        for s in range(-reach, reach + 1)
-    ]
+    moved = np.correlate(other, one[reach:-reach], "valid").astype(np.float64)
     norm = float(np.sqrt(np.dot(one, one) * np.dot(other, other)))
     best = int(np.argmax(moved))
     if not 0 < best < 2 * reach:
@@ -132,7 +129,7 @@ def _drop(one: NDArray[np.float32], other: NDArray[np.float32], reach: int) -> t
     before, here, after = moved[best - 1], moved[best], moved[best + 1]
     bend = before - 2 * here + after
     part = (before - after) / (2 * bend) if bend < 0 else 0.0
-    return best - reach + part, here / norm
+    return float(best - reach + part), float(here / norm)
 
 
 @dataclass(frozen=True, slots=True)
