@@ -29,7 +29,7 @@ from scripted import results
 from budgetgrid.benchmarks.simulate import scan_pdf
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-DEGREES = {2: 0, 4: 2, 6: 3}
+DEGREES = {2: 0, 6: 2, 10: 3}
 """Of damage, by the remainder of a page's number; the samples' own scans are of degree 1."""
 
 SAMPLE_SECONDS = 0.5
@@ -69,9 +69,9 @@ def excerpts() -> Iterator[tuple[str, Callable[[Path], object]]]:
             name = f"{digital.parent.name}/{first + 1}"
             scan, last = digital.with_name("scan.pdf"), min(first + number % 3, pages - 1)
             yield f"{name}-digital", lambda path, s=digital, a=first, b=last: cut(s, a, b, path)
-            if number % 2:
+            if number % 4 == 1:
                 yield f"{name}-scan", lambda path, s=scan, a=first: cut(s, a, a, path)
-            elif (degree := DEGREES.get(number % 8)) is not None:
+            elif (degree := DEGREES.get(number % 16)) is not None:
                 yield (
                     f"{name}-degree-{degree}",
                     lambda path, s=digital, a=first, d=degree: scanned(s, a, d, path),
