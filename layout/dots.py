@@ -33,7 +33,7 @@ UNDOTTED = 0.95
 def rows_of_dots(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
     """The rows of dots [from, to) on (L,) ink along a line, true where it is dark; none where it is mostly of
     anything else."""
-    if len(ink) == 0 or ink.mean() >= UNDOTTED:
+    if np.count_nonzero(ink) >= UNDOTTED * len(ink):
         return []
     rows = _rows(ink, dpi)
     return rows if sum(end - start for start, end in rows) >= MOSTLY * len(ink) else []
@@ -41,7 +41,7 @@ def rows_of_dots(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
 
 def _rows(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
     """Every row of dots [from, to) on a line."""
-    starts = np.flatnonzero(np.diff(ink.astype(np.int8), prepend=0) == 1)
+    starts = np.flatnonzero(ink & ~np.concatenate(([False], ink[:-1])))
     if len(starts) < LEAST_DOTS:
         return []
     pitches = np.diff(starts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -81,11 +82,19 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     core = smooth[middle - 1 : middle + 2].max(axis=0)
     sides = smooth[:SIDE_PX].mean(axis=0), smooth[-SIDE_PX:].mean(axis=0)
     contrast = core - np.minimum(*sides)
-    own = max(float(np.percentile(contrast, 75)), 1.0)
+    own = max(_upper_quartile(contrast), 1.0)
     inked = contrast > max(PRESENT * (own if usual is None else usual), GRAIN_CONTRAST)
-    dark = max(float(np.percentile(core, 75)), 1.0)
+    dark = max(_upper_quartile(core), 1.0)
     flanked = np.maximum(*sides) > PRESENT * (dark if usual is None else usual)
     return StrokeLook(inked, float(flanked.mean()), own)
+
+
+def _upper_quartile(values: NDArray[np.float32]) -> float:
+    """The upper quartile of (L,) numbers, as numpy's percentile has it, which takes ten times as long."""
+    ordered = np.sort(values)
+    place = 0.75 * (len(values) - 1)
+    below, above = float(ordered[int(place)]), float(ordered[math.ceil(place)])
+    return below + (above - below) * (place % 1)
 
 
 def _followed(across: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
@@ -111,9 +120,10 @@ def _lean(dark: NDArray[np.float32], margin: int, dpi: float) -> NDArray[np.int6
     near = dark[margin - LEAN_PX - 1 : margin + LEAN_PX + 2]
     near = near[:-2] + near[1:-1] + near[2:]
     size = length // count
-    blocks = np.median(near[:, : size * count].reshape(near.shape[0], count, size), axis=2)
+    ordered = np.sort(near[:, : size * count].reshape(near.shape[0], count, size), axis=2)
+    blocks = (ordered[:, :, (size - 1) // 2] + ordered[:, :, size // 2]) / 2
     offsets = blocks.argmax(axis=0) - LEAN_PX
-    padded = np.pad(offsets, 1, mode="edge")
-    steady = np.median(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0)
+    padded = np.concatenate((offsets[:1], offsets, offsets[-1:]))
+    steady = np.sort(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0)[1]
     centers = (np.arange(count) + 0.5) * size
     return np.asarray(np.round(np.interp(np.arange(length), centers, steady)), np.int64)
