@@ -47,6 +47,9 @@ EM_DASH = 0.82
 """Median length of a table's dashes, in heights of its figures, from which they are of an em: in five
 documents 0.91 to 1.18, hyphens 0.7 in a sixth."""
 
+EM_STEPS = 1.1
+"""And in steps from digit to digit: a typewriter's hyphen, long beside its low figures, has one at most."""
+
 FLAT_ODDS = 1e4
 UNNAMED = 0.001
 """How many times likelier a stroke is there than anything else, and the probability of what the recogniser
@@ -89,10 +92,11 @@ def read_number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> tuple[tu
 
 def _print_of(texts: Sequence[Sequence[Line]]) -> _Print:
     alone = [lines[0] for lines in texts if len(lines) == 1]
-    heights = [ln.box.height for ln in alone if re.search(r"\d", ln.text) and is_figure(ln.text)]
-    height = statistics.median(heights) if heights else 0.0
+    figures = [ln for ln in alone if re.search(r"\d", ln.text) and is_figure(ln.text)]
+    height = statistics.median(ln.box.height for ln in figures) if figures else 0.0
+    step = statistics.median(ln.box.width / len(ln.text) for ln in figures) if figures else 0.0
     widths = [ln.box.width for ln in alone if _is_flat(ln, height) and _stroke_probability(ln.reading)]
-    em = bool(widths) and statistics.median(widths) >= EM_DASH * height
+    em = bool(widths) and statistics.median(widths) >= max(EM_DASH * height, EM_STEPS * step)
     return _Print(height, "—" if em else "-", len(widths))
 
 
