@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from budgetgrid.layout.geometry import Box, Image
+from budgetgrid.layout.geometry import Box, Image, enclosing
 from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
+from budgetgrid.ocr.ink_columns import ink_columns
 from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.reading import Line, Reading
-from budgetgrid.ocr.widths import settle_widths
+from budgetgrid.ocr.specks import printed_alike, without_specks_at_ends
+from budgetgrid.ocr.widths import FULL_OF, HALF_OF, is_ideograph, settle_widths, white_inside
 
 PADDING_Y = 0.15
 PADDING_X = 0.25
@@ -42,6 +45,10 @@ figures went down to 0.57 and read with 0.63 and more."""
 DUST_CONFIDENCE = 0.9
 """Dust is read as a star, a dot or a wild guess with less than this."""
 
+OFF_MIDDLE = 0.1
+"""How far the ink of a full-width bracket lies off the middle of its room, in ems: 0.25. Half-width ones
+are set in the middle of a column of characters."""
+
 
 def read_cells(
     engine: Engine,
@@ -61,13 +68,54 @@ def read_cells(
     page = read_ink(inked or inked_page(pixels, dpi), dpi, boxes, ruling_mask)
     found = find_cell_lines(page, boxes)
     readings = iter(read_crops(engine, [cut_line(pixels, page, line) for cell in found for line in cell]))
+    printed = _repeated(boxes, found)
     cells = []
     for cell in found:
         read = [(line, next(readings)) for line in cell]
         large = any(_size(line) > DUST_SIZE for line in cell)
-        kept = [(line, reading) for line, reading in read if not _is_dust(line, reading, large)]
-        cells.append(tuple(Line(line.box, reading, line.vertical) for line, reading in kept))
+        kept = [
+            (line, reading)
+            for line, reading in read
+            if id(line) in printed or not _is_dust(line, reading, large)
+        ]
+        cells.append(_lines_read(page, kept))
     return cells
+
+
+def _repeated(boxes: Sequence[Box], found: Sequence[tuple[CellLine, ...]]) -> set[int]:
+    """The ids of small marks, each alone in its cell, that are printed alike."""
+    alone = [(box, cell[0]) for box, cell in zip(boxes, found) if len(cell) == 1]
+    small = [(box, line) for box, line in alone if _size(line) <= DUST_SIZE]
+    return {id(line) for (_, line), alike in zip(small, printed_alike(small), strict=True) if alike}
+
+
+def _lines_read(page: PageInk, read: Sequence[tuple[CellLine, Reading]]) -> tuple[Line, ...]:
+    """The lines of one cell, without what specks beside its text were read as."""
+    lines = []
+    for k, (line, reading) in enumerate(read):
+        first, last = k == 0, k == len(read) - 1
+        text = without_specks_at_ends(reading, page, line, first=first, last=last)
+        lines.append(Line(line.box, text, line.vertical))
+    return tuple(_with_upright_brackets(lines))
+
+
+def _with_upright_brackets(lines: Sequence[Line]) -> list[Line]:
+    """The lines, brackets between upright characters full-width where they stand off their middle."""
+    ideographs = [line.box for line in lines if is_ideograph(line.text)]
+    if len(ideographs) < len(lines) - 2 or not ideographs:
+        return list(lines)
+    column = enclosing(ideographs)
+    return [_upright_bracket(line, column) for line in lines]
+
+
+def _upright_bracket(line: Line, column: Box) -> Line:
+    if line.text not in ("(", "（", ")", "）"):
+        return line
+    off = (line.box.center[0] - column.center[0]) / column.width
+    table = FULL_OF if abs(off) > OFF_MIDDLE else HALF_OF
+    (character,) = line.reading.characters
+    sign = replace(character, text=table.get(character.text, character.text))
+    return replace(line, reading=replace(line.reading, characters=(sign,)))
 
 
 def _is_dust(line: CellLine, reading: Reading, beside_text: bool) -> bool:
@@ -96,10 +144,12 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
         if key not in first:
             first[key] = len(unique)
             unique.append(crop)
-    readings = [
-        settle_numbers(settle_widths(reading, crop.shape[1], crop.shape[0]))
+    read = [
+        (reading, crop.shape[1], crop.shape[0], ink_columns(crop))
         for reading, crop in zip(engine.recognise(unique) if unique else [], unique, strict=True)
     ]
+    inside = white_inside(read)
+    readings = [settle_numbers(settle_widths(*line, inside)) for line in read]
     return [readings[first[key]] for key in keys]
 
 

@@ -1,7 +1,12 @@
 """Punctuation gets the width it was printed in; readings are laid out by hand, an em being 24 px."""
 
+import numpy as np
+import pytest
+
+from budgetgrid.layout.geometry import Image
+from budgetgrid.ocr.ink_columns import InkColumns, ink_columns
 from budgetgrid.ocr.reading import Alternative, Character, Reading
-from budgetgrid.ocr.widths import settle_widths
+from budgetgrid.ocr.widths import settle_widths, white_inside
 
 EM = 24.0
 
@@ -75,3 +80,62 @@ def test_a_colon_between_digits_is_as_wide_as_it_was_printed_where_there_is_an_e
     assert settled(*wide) == "指标一1：10"
     narrow = (("时", 0.5), ("间", 1.5), ("为", 2.5), ("8", 3.25), ("：", 3.7), ("3", 4.25), ("0", 4.75))
     assert settled(*narrow) == "时间为8:30"
+
+
+def inked(*runs: tuple[float, float]) -> InkColumns:
+    """Ink from and to these places, in ems from the left."""
+    return InkColumns(np.round(np.array(runs) * EM).astype(np.intp), EM)
+
+
+NAME = (("行", 0.5), ("政", 1.5), ("单", 2.5))
+NAME_INK = ((0.05, 0.95), (1.05, 1.95), (2.05, 2.95))
+
+
+def test_white_around_the_ink_of_a_sign_tells_its_width_where_places_are_off():
+    # By the places of its neighbours the sign has half an em of room, by their ink an em, and the reverse.
+    places = (*NAME, (":", 3.2), ("万", 4.0), ("元", 5.0))
+    wide = inked(*NAME_INK, (3.2, 3.4), (4.05, 4.95), (5.05, 5.95))
+    assert settle_widths(laid_out(*places), 480.0, 31.0, wide).text == "行政单：万元"
+    places = (*NAME, ("：", 3.4), ("万", 4.5), ("元", 5.5))
+    narrow = inked(*NAME_INK, (3.2, 3.4), (3.6, 4.5), (4.6, 5.5))
+    assert settle_widths(laid_out(*places), 480.0, 31.0, narrow).text == "行政单:万元"
+
+
+def test_ink_that_can_not_be_told_apart_leaves_it_to_the_places():
+    joined = inked((0.05, 2.95), (3.0, 6.0))
+    places = (*NAME, (":", 3.3), ("万", 4.5), ("元", 5.5))
+    assert settle_widths(laid_out(*places), 480.0, 31.0, joined).text == "行政单：万元"
+
+
+def test_bracket_set_tight_is_as_wide_as_those_with_as_much_white_inside():
+    tight = laid_out(*NAME, ("(", 3.2), ("2", 3.75), ("0", 4.25))
+    ink = inked(*NAME_INK, (3.1, 3.3), (3.6, 3.95), (4.05, 4.45))
+    assert settle_widths(tight, 480.0, 31.0, ink, 0.3).text == "行政单（20"
+    assert settle_widths(tight, 480.0, 31.0, ink, 0.15).text == "行政单(20"
+    assert settle_widths(tight, 480.0, 31.0, ink).text == "行政单(20"
+
+
+def test_white_inside_brackets_is_that_of_full_width_ones():
+    wide = laid_out(*NAME, ("(", 3.7), ("万", 4.5))
+    ink = inked(*NAME_INK, (3.6, 3.8), (4.05, 4.95))
+    assert white_inside([(wide, 480.0, 31.0, ink)]) == pytest.approx(0.25)
+    narrow = laid_out(*NAME, ("（", 3.2), ("万", 4.0))
+    ink = inked(*NAME_INK, (3.1, 3.3), (3.5, 4.4))
+    assert white_inside([(narrow, 480.0, 31.0, ink)]) is None
+
+
+def test_sign_that_stands_off_its_figure_is_full_width_and_has_no_space_beside_it():
+    figure = laid_out((">", 0.5), (" ", 0.8), ("8", 1.25), ("5", 1.75))
+    assert settle_widths(figure, 480.0, 31.0, inked((0.2, 0.8), (1.0, 1.4), (1.5, 1.9))).text == "＞85"
+    beside = laid_out((">", 0.5), ("8", 1.05), ("5", 1.55))
+    assert settle_widths(beside, 480.0, 31.0, inked((0.2, 0.8), (0.85, 1.25), (1.35, 1.75))).text == ">85"
+    spaced = laid_out((">", 0.5), (" ", 0.9), ("8", 1.55), ("5", 2.05))
+    assert settle_widths(spaced, 480.0, 31.0, inked((0.2, 0.8), (1.3, 1.7), (1.8, 2.2))).text == "> 85"
+
+
+def test_ink_columns_are_the_runs_of_dark_columns():
+    crop: Image = np.full((20, 30, 3), 240, np.uint8)
+    crop[5:15, 4:8] = crop[8:12, 20:30] = 30
+    found = ink_columns(crop)
+    assert found.runs.tolist() == [[4, 8], [20, 30]]
+    assert found.height == 10

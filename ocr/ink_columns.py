@@ -1,0 +1,35 @@
+"""Where a line's ink stands along it, to a pixel; a recogniser tells places to a fifth of an em."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from budgetgrid.layout.geometry import Image
+
+PAPER, INK = 75, 1
+"""Percentiles of a crop's brightness that are paper and ink; ink is what is darker than their middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class InkColumns:
+    """The runs of a crop's columns that hold ink, (N, 2) px, left and right, right exclusive, in order.
+
+    `height`: px from the highest ink to the lowest.
+    """
+
+    runs: NDArray[np.intp]
+    height: float
+
+
+def ink_columns(crop: Image) -> InkColumns:
+    """The columns with ink of a line's crop, (h, w, 3) uint8 RGB."""
+    dark = crop.min(axis=2)
+    paper, ink = np.percentile(dark, (PAPER, INK))
+    mask = dark < (paper + ink) / 2
+    columns = np.concatenate(([False], mask.any(axis=0), [False])).astype(np.int8)
+    rows = np.flatnonzero(mask.any(axis=1))
+    height = float(rows[-1] - rows[0] + 1) if len(rows) else 0.0
+    return InkColumns(np.flatnonzero(np.diff(columns)).reshape(-1, 2), height)
