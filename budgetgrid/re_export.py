@@ -36,7 +36,7 @@ def re_export(
         try:
             document = from_json((folder / DOCUMENT_JSON).read_text(encoding="utf-8"))
             kept = {
-                path.name: path.read_bytes()
+                path.name: _plain_bytes(path)
                 for path in sorted(folder.iterdir())
                 if path.name == DOCUMENT_JSON or not belongs(path.name, formats)
             }
@@ -49,3 +49,11 @@ def re_export(
         if as_truth:
             made[truth.FILE_NAME] = truth.truth_json(corrected(document, corrections), corrections)
         replace_folder(folder, {**kept, **made})
+
+
+def _plain_bytes(path: Path) -> bytes:
+    """The content of a file that lies here: what a link leads to is none of the result. Raises
+    ResultUnreadable, OSError."""
+    if path.is_symlink():
+        raise ResultUnreadable(f"{path} is a link", "Move it out of the folder.")
+    return path.read_bytes()

@@ -207,11 +207,12 @@ class _Answers:
         return JSONResponse({"number": number_shown(wish.now or ""), "sums": [asdict(one) for one in found]})
 
     def export(self, request: Request, given: Json) -> Response:
-        """Write formats into the result's folder; the names of the files there."""
+        """Write formats into the result's folder; the names of the files there. CSV files are disarmed: who
+        saves one from a page opens it in a spreadsheet."""
         formats = parse_formats(str(given.get("formats", "")))
         folder = self._opened(request).folder
         with self._one:
-            re_export(folder, formats, CsvStyle(), self._desk.sources, self._desk.password)
+            re_export(folder, formats, CsvStyle(safe=True), self._desk.sources, self._desk.password)
         return JSONResponse({"files": [path.name for path in _files_of(folder)]})
 
     def file(self, request: Request, _: Json) -> Response:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from drawn_review import WRONG, document_of, sums_table, table_of
@@ -303,6 +304,53 @@ def test_exports_hold_the_corrections_and_are_handed_out(ask, opened):
     assert status == 200 and "document.html" in json.loads(body)["files"]
     assert b"250.00" in ask(f"{path}/files/document.html")[2]
     assert ask(f"{path}/exports", {"formats": "exe"})[0] == 500
+
+
+HOSTILE = '=HYPERLINK("http://evil.example")\u0000\u0001\ud800\u2028<script>'
+
+
+def test_a_hostile_text_that_somebody_typed_is_exported_as_text(ask, opened):
+    folder, path = opened(table_of(GRID))
+    told = ask(f"{path}/edits", {"revision": 0, "who": HOSTILE, "edit": edit("text", now=HOSTILE)})
+    assert told[0] == 200
+    assert ask(f"{path}/exports", {"formats": "csv,xlsx,html,md,records,json"})[0] == 200
+    assert b"'=HYPERLINK" in ask(f"{path}/files/{quote('01-支出总表.csv')}")[2]
+    assert b"<script>" not in (folder / "document.html").read_bytes().split(b"</style>", 1)[1]
+
+
+def test_what_a_link_in_a_result_leads_to_is_not_taken_into_it(ask, opened, review):
+    folder, path = opened(table_of(GRID))
+    (review.scans / "private").write_text("private")
+    (folder / "notes.txt").symlink_to(review.scans / "private")
+    status, _, body = ask(f"{path}/exports", {"formats": "csv"})
+    assert status >= 400 and json.loads(body)["slug"] == "result-unreadable"
+    assert (folder / "notes.txt").is_symlink()
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_only_what_the_page_does_is_answered(ask, opened, method):
+    folder, path = opened(table_of(GRID))
+    assert ask(f"{path}/edits", {"revision": 0, "edit": edit("text", now="x")}, method=method)[0] == 405
+    assert ask(path, method=method)[0] == 405
+    assert load_corrections(folder) is None
+
+
+@pytest.mark.parametrize("revision", [None, "0", 1.5, True, [0]])
+def test_an_edit_that_does_not_say_what_was_seen_is_refused(ask, opened, revision):
+    folder, path = opened(table_of(GRID))
+    assert ask(f"{path}/edits", {"revision": revision, "edit": edit("text", now="x")})[0] == 422
+    assert load_corrections(folder) is None
+
+
+def test_a_socket_of_another_page_is_refused(ask):
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Origin": "https://evil.example",
+    }
+    assert ask("api/documents", headers=upgrade)[0] == 403
 
 
 def test_an_unreadable_result_is_listed_with_its_reason(listed, review):

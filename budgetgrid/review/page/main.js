@@ -32,7 +32,7 @@ const grid = new Grid(find("table"), (cell, extend) => (extend ? stretch(cell) :
 const editor = new Editor((text) => takeReading(text), (sums) => markSharing(sums));
 const list = new List((key) => openDocument(key));
 
-const chosen = () => at && review.cellAt(table, at.row, at.col);
+const chosen = () => review && at && review.cellAt(table, at.row, at.col);
 
 // Opening
 
@@ -220,6 +220,7 @@ function range() {
 }
 
 function markSharing(sums) {
+  if (!chosen()) return;
   const spots = sums.flatMap((sum) => [sum.total, ...sum.parts]).filter((spot) => spot.table === table);
   grid.mark(chosen(), corner ? range().cells : [], spots);
 }
