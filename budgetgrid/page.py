@@ -15,7 +15,7 @@ from budgetgrid.layout.find_rulings import rulings_of
 from budgetgrid.layout.geometry import Box, Image, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
-from budgetgrid.layout.page_kind import PageKind, page_kind
+from budgetgrid.layout.page_kind import PageKind, kind_by_layer, shows_ink
 from budgetgrid.layout.rulings import Ruling, ruling_mask
 from budgetgrid.layout.seals import LiftedPage, lift_seals
 from budgetgrid.layout.source import SourcePage
@@ -124,7 +124,7 @@ def convert_page(
     glyphs = characters(page)
     if not layer_is_wrong(page, glyphs, engine):
         return _digital_page(page, glyphs, options)
-    result = _scanned_page(page, _picture_of(page, options), engine, options)
+    result = _scanned_page(page, _picture_of(page_image(page), options), engine, options)
     return replace(result, findings=(*result.findings, _layer_wrong(page.number)))
 
 
@@ -136,16 +136,19 @@ def _layer_wrong(number: int) -> Finding:
 def prepare_page(page: SourcePage, options: Options) -> PreparedPage:
     """What can be known of a page before anything on it is read. Raises BudgetgridError."""
     with stage("kind of page"):
-        kind = page_kind(page)
+        kind = kind_by_layer(page)
     if kind == "blank" or (kind == "digital" and options.rotate is None):
         return PreparedPage(kind, None)
-    return PreparedPage(kind, _picture_of(page, options))
-
-
-def _picture_of(page: SourcePage, options: Options) -> _Picture:
-    """A page's picture, laid out if it is clear which way is up."""
     with stage("render"):
         image = page_image(page)
+    with stage("kind of page"):
+        if kind == "bare":
+            kind = "scan" if shows_ink(image.pixels, image.dpi) else "blank"
+    return PreparedPage(kind, None if kind == "blank" else _picture_of(image, options))
+
+
+def _picture_of(image: PageImage, options: Options) -> _Picture:
+    """A page's picture, laid out if it is clear which way is up."""
     with stage("upright"):
         ink = ink_mask(flatten_light(as_grey(image.pixels), image.dpi))
         strips = tuple(text_strips(ink, image.dpi))

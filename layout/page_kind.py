@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import cv2
 import numpy as np
 
+from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.glyphs import Glyph, centers, is_garbled, visible_glyphs
 from budgetgrid.layout.placed_images import PlacedImage, covered, placed_images
 from budgetgrid.layout.resolution import MAX_PIXELS
 from budgetgrid.layout.source import POINTS_PER_INCH, SourcePage
 
 PageKind = Literal["scan", "digital", "blank"]
+LayerKind = PageKind | Literal["bare"]
 
 SCANNED_SHARE = 0.35
 """Share of the page under images from which what they show counts as content that only OCR can read: a
@@ -42,19 +45,28 @@ SMALLEST_SIDE = 3.0
 
 
 def page_kind(page: SourcePage) -> PageKind:
-    """How to read the page.
+    """How to read the page: see `kind_by_layer`; a bare page is drawn in small to see what is on it."""
+    kind = kind_by_layer(page)
+    if kind == "bare":
+        return "scan" if has_ink(page) else "blank"
+    return kind
+
+
+def kind_by_layer(page: SourcePage) -> LayerKind:
+    """How to read the page, as far as can be told without drawing it.
 
     `digital`: it has a text layer that can be seen and decoded, and is mostly made of it. `scan`: it has to
     be seen to be read: one image or strips of it (a hidden text layer over it is somebody's OCR and not
     trusted), digital text around a large scanned part, a layer that decodes to rubbish, characters drawn as
-    paths. `blank`: nothing can be seen on it. Pages of image files are scans."""
+    paths. `blank`: nothing can be seen on it. `bare`: it has no text layer, and is one of these two. Pages of
+    image files are scans."""
     if min(page.width, page.height) < SMALLEST_SIDE:
         return "blank"
     if page.pdf is None:
         return "scan"
     glyphs = visible_glyphs(page)
     if not glyphs:
-        return "scan" if has_ink(page) else "blank"
+        return "bare"
     if is_garbled(glyphs) or _drawn_as_paths(page.pdf, len(glyphs)):
         return "scan"
     return "scan" if _is_picture(page, glyphs, placed_images(page)) else "digital"
@@ -68,8 +80,21 @@ def has_ink(page: SourcePage) -> bool:
     if page.width * page.height * (INK_DPI / POINTS_PER_INCH) ** 2 > MAX_PIXELS:
         return True
     picture = page.pdf.get_pixmap(dpi=INK_DPI, colorspace=pymupdf.csRGB, alpha=False)
-    pixels = np.frombuffer(picture.samples_mv, np.uint8).reshape(-1, 3)
-    return bool(np.any(pixels.max(axis=0).astype(int) - pixels.min(axis=0) >= INK_CONTRAST))
+    return _has_contrast(
+        np.frombuffer(picture.samples_mv, np.uint8).reshape(picture.height, picture.width, 3)
+    )
+
+
+def shows_ink(pixels: Image, dpi: float) -> bool:
+    """Whether anything can be seen on a page by its picture, (H, W, 3) uint8 RGB."""
+    factor = min(1.0, INK_DPI / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return _has_contrast(np.asarray(small, np.uint8))
+
+
+def _has_contrast(small: Image) -> bool:
+    """Whether a picture at INK_DPI, (h, w, 3), is more than paper."""
+    return any(int(np.ptp(channel)) >= INK_CONTRAST for channel in cv2.split(small))
 
 
 def _is_picture(page: SourcePage, glyphs: tuple[Glyph, ...], images: tuple[PlacedImage, ...]) -> bool:

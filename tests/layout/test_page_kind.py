@@ -10,7 +10,8 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from budgetgrid.layout.page_kind import page_kind
+from budgetgrid.layout.page_image import page_image
+from budgetgrid.layout.page_kind import kind_by_layer, page_kind, shows_ink
 from budgetgrid.layout.source import open_source
 
 LINES = "\n".join("A line of ordinary text with several words" for _ in range(20))
@@ -19,7 +20,12 @@ LINES = "\n".join("A line of ordinary text with several words" for _ in range(20
 def kind_of(tmp_path: Path, document: pymupdf.Document) -> str:
     document.save(tmp_path / "x.pdf")
     with open_source(tmp_path / "x.pdf") as source:
-        return page_kind(source.page(1))
+        page = source.page(1)
+        kind = page_kind(page)
+        if kind_by_layer(page) == "bare":
+            drawn = page_image(page)
+            assert shows_ink(drawn.pixels, drawn.dpi) == (kind == "scan"), "its picture says otherwise"
+        return kind
 
 
 def picture(width: int = 827, height: int = 1169) -> bytes:
