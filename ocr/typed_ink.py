@@ -98,6 +98,9 @@ BAR_OFF = 0.2
 ON_SIGNS = 3.0
 """Px that a rule traced through signs may lie beside them."""
 
+UNEQUAL = 0.12
+"""Share of its height by which a bar is higher than the next, at most: pieces of drawn rules differ."""
+
 EDGE = 0.1
 """Blur around signs that goes with them, in text heights."""
 
@@ -133,7 +136,7 @@ class _Run:
 def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk:
     """The typed rules and leaders of an (H, W) uint8 flattened grey page, and which `drawn` ones stay.
 
-    Those that lie on typed ones give way to them; what ends on other drawn ones is drawn of dashes.
+    Those that lie on typed ones give way to them; those that end on other drawn ones are drawn of dashes.
     """
     ink = ink_mask(flat) > 0
     marks = find_marks(ink)
@@ -143,7 +146,12 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     uprights = [_upright(run) for run in bars]
     across = [r for r in drawn if r.axis == "vertical" and not _lies_on(r, uprights)]
     runs = _level_runs(marks, flat, height)
-    rules = [run for run in runs if _is_rule(run, text, height) and not _ends_on(run.box, across, height)]
+    rules = [
+        run
+        for run in runs
+        if _is_rule(run, text, height)
+        and not (_ends_on(run.box, across, height) and _is_drawn(run.box, drawn))
+    ]
     if not any(len(run.boxes) >= LEAST_SIGNS for run in rules):
         rules = []
     leaders = _leaders([run for run in runs if run not in rules], text, height)
@@ -161,6 +169,16 @@ def _lies_on(drawn: Ruling, typed: Sequence[Ruling]) -> bool:
         if drawn.axis == rule.axis and abs(drawn.position - rule.position) <= rule.thickness / 2 + ON_SIGNS
     ]
     return sum(length for length in shared if length > 0) > drawn.length / 2
+
+
+def _is_drawn(box: Box, drawn: Sequence[Ruling]) -> bool:
+    """Whether a row of signs was found as drawn."""
+    return any(
+        r.axis == "horizontal"
+        and abs(r.position - box.center[1]) <= box.height / 2 + ON_SIGNS
+        and min(r.end, box.right) - max(r.start, box.left) > box.width / 2
+        for r in drawn
+    )
 
 
 def _ends_on(box: Box, uprights: Sequence[Ruling], height: float) -> bool:
@@ -237,7 +255,7 @@ def _is_faint(flat: Image, before: Ints, after: Ints) -> bool:
 def _is_even(part: Ints, pitch: float, height: float) -> bool:
     """Whether marks are signs at a pitch: enough of them, or run together to as long a line."""
     length = part[-1, 2] - part[0, 0]
-    if len(part) < LEAST_SIGNS:
+    if len(part) < LEAST_SIGNS or pitch <= 0:
         return bool(length >= LONE * height and (part[:, 2] - part[:, 0]).sum() > 0.5 * length)
     steps = np.diff(part[:, 0]) / pitch
     off = np.abs(steps - np.maximum(1, np.round(steps)))
@@ -274,21 +292,29 @@ def _leaders(runs: Sequence[_Run], text: Ints, height: float) -> list[_Run]:
 
 
 def _bars(marks: Marks, ink: NDArray[np.bool_], height: float) -> list[_Run]:
-    """Bars one under the other, with white beside them, from top to bottom."""
+    """Bars one under the other, from top to bottom: several columns of them on the same lines."""
     fits = (marks.heights >= BAR_HEIGHT * height) & (marks.heights >= BAR_SHAPE * marks.widths)
-    fits &= marks.heights <= 4 * height
+    fits &= marks.heights <= FAR * height
     fits[0] = False
     columns: list[list[Ints]] = []
     bars = marks.boxes[fits]
     for bar in bars[np.argsort(bars[:, 1], kind="stable")]:
         if not _is_bare(bar, ink, max(2, round(BARE * height))):
             continue
-        column = next((c for c in columns if _goes_on(c[-1], bar, height)), None)
+        column = next((c for c in columns if _goes_on(c[-1], bar, ink, height)), None)
         if column is None:
             columns.append([bar])
         else:
             column.append(bar)
-    return [_Run(np.array(column)) for column in columns if len(column) >= LEAST_BARS]
+    runs = [_Run(np.array(column)) for column in columns if len(column) >= LEAST_BARS]
+    return [run for run in runs if any(other is not run and _share_lines(run, other) for other in runs)]
+
+
+def _share_lines(one: _Run, other: _Run) -> bool:
+    """Whether most bars of a run stand on the lines of another's."""
+    middles = (other.boxes[:, 1] + other.boxes[:, 3]) / 2
+    within = (one.boxes[:, 1, None] < middles) & (middles < one.boxes[:, 3, None])
+    return bool(within.any(axis=1).mean() > MOSTLY)
 
 
 def _is_bare(bar: Ints, ink: NDArray[np.bool_], reach: int) -> bool:
@@ -297,10 +323,17 @@ def _is_bare(bar: Ints, ink: NDArray[np.bool_], reach: int) -> bool:
     return not any(side.any() for side in beside)
 
 
-def _goes_on(above: Ints, below: Ints, height: float) -> bool:
+def _goes_on(above: Ints, below: Ints, ink: NDArray[np.bool_], height: float) -> bool:
+    """Whether a bar is the next of a rule: as high, under it, and with nothing between."""
     step = (below[1] + below[3] - above[1] - above[3]) / 2
     beside = abs(below[0] + below[2] - above[0] - above[2]) / 2
-    return bool(beside <= BAR_OFF * height and 0 < step <= FAR * height)
+    taller, lower = (
+        max(above[3] - above[1], below[3] - below[1]),
+        min(above[3] - above[1], below[3] - below[1]),
+    )
+    between = ink[above[3] : below[1], min(above[0], below[0]) : max(above[2], below[2])]
+    near = beside <= BAR_OFF * height and 0 < step <= FAR * height
+    return bool(near and taller - lower <= max(2.0, UNEQUAL * taller) and not between.any())
 
 
 def _paired(rules: Sequence[_Run], height: float) -> list[Box]:

@@ -1,0 +1,115 @@
+"""Rules typed as signs, in the ink of a page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pymupdf
+
+from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.ink import as_grey
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.ocr.typed_ink import TypedInk, find_typed_ink, without_signs
+
+DPI = 200.0
+STEP, LINE, LEFT, TOP = 6.0, 12.0, 30.0, 30.0
+"""Courier of 10 points: a character every 6, a line every 12, from 30 on."""
+
+
+def typed(*lines: str) -> Image:
+    """(H, W) uint8 grey page with these lines."""
+    with pymupdf.open() as document:
+        page = document.new_page(width=480, height=260)
+        for row, line in enumerate(lines):
+            page.insert_text((LEFT, TOP + row * LINE), line, fontname="cour", fontsize=STEP / 0.6)
+        picture = page.get_pixmap(dpi=round(DPI), alpha=False)
+        pixels = np.frombuffer(picture.samples, np.uint8).reshape(picture.h, picture.w, 3)
+    return as_grey(np.array(pixels))
+
+
+def found(*lines: str, drawn: tuple[Ruling, ...] = ()) -> TypedInk:
+    return find_typed_ink(typed(*lines), DPI, drawn)
+
+
+def steps(rule: Ruling) -> tuple[int, int]:
+    """From which step to which a level rule runs."""
+    start, end = ((x * 72 / DPI - LEFT) / STEP for x in (rule.start, rule.end))
+    return round(start), round(end)
+
+
+def px(points: float) -> float:
+    return points * DPI / 72
+
+
+AMOUNTS = ("Police      1,234.00   5,678.00", "Fire          234.00     678.00")
+
+
+def test_dashes_under_each_column_are_a_rule_each() -> None:
+    rules = found(*AMOUNTS, "          ----------  ---------").rulings
+    assert sorted(map(steps, rules)) == [(10, 20), (22, 31)]
+    assert all(rule.typed and rule.axis == "horizontal" for rule in rules)
+
+
+def test_both_rows_of_equals_signs_are_one_rule() -> None:
+    (rule,) = found(*AMOUNTS, "=" * 31).rulings
+    assert steps(rule) == (0, 31)
+    assert rule.thickness > 4
+
+
+def test_minus_and_dash_for_nothing_are_no_signs() -> None:
+    assert found("Police      -1,234.00     --", "Well-off      --      -678.00").signs == ()
+
+
+def test_bars_on_the_same_lines_are_upright_rules() -> None:
+    rules = found(*[f"| Item {n}    |   {n},234.00 |" for n in range(5)]).rulings
+    assert len(rules) == 3
+    assert all(rule.typed and rule.axis == "vertical" and rule.length > px(4 * LINE) for rule in rules)
+
+
+def test_a_single_column_of_bars_is_text() -> None:
+    assert found(*[f"a{n} | b" for n in range(5)]).rulings == ()
+
+
+def test_dots_that_lead_to_amounts_are_taken_away_and_are_no_rule() -> None:
+    ink = found(
+        "Police . . . . . . .  1,234.00", "Fire ............       234.00", "Tax  . . . . . .       34.00"
+    )
+    assert ink.rulings == ()
+    assert len(ink.signs) == 7 + 12 + 6
+
+
+def test_dots_that_lead_to_pages_stay() -> None:
+    assert (
+        found("Chapter 1 ............ 5", "Chapter 2 ........... 12", "Chapter 3 ........... 20").signs == ()
+    )
+
+
+def test_dots_between_letters_are_no_leader() -> None:
+    assert found("System (O.A.S.I.)     1,234.00", "Office of O.A.S.I.U.     34.00").signs == ()
+
+
+def test_dashes_that_end_on_drawn_rules_and_were_drawn_are_no_typed_ones() -> None:
+    y = px(TOP + 2 * LINE) - 7
+    level = Ruling("horizontal", y, px(LEFT), px(LEFT + 31 * STEP), 2.0)
+    sides = [Ruling("vertical", px(LEFT + at * STEP), px(10), px(100)) for at in (0, 31)]
+    assert found(*AMOUNTS, "-" * 31, drawn=(level, *sides)).signs == ()
+
+
+def test_a_rule_traced_through_dashes_gives_way_to_theirs() -> None:
+    y = px(TOP + 2 * LINE) - 7
+    through = Ruling("horizontal", y, px(LEFT + 10 * STEP), px(LEFT + 31 * STEP), 2.0)
+    rules = found(*AMOUNTS, "          ----------  ---------", drawn=(through,)).rulings
+    assert sorted(map(steps, rules)) == [(10, 20), (22, 31)]
+
+
+def test_signs_leave_the_picture_and_text_stays() -> None:
+    page = typed(*AMOUNTS, "-" * 31)
+    bare = without_signs(page, find_typed_ink(page, DPI, ()).signs)
+    below = round(px(TOP + 1.3 * LINE))
+    assert (page[below:] < 128).any()
+    assert not (bare[below:] < 200).any()
+    assert np.array_equal(bare[: below - 4], page[: below - 4])
+
+
+def test_a_page_without_signs_is_not_copied() -> None:
+    page = typed(*AMOUNTS)
+    assert without_signs(page, find_typed_ink(page, DPI, ()).signs) is page
