@@ -16,6 +16,7 @@ from budgetgrid.ocr.ink_columns import ink_columns
 from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.specks import printed_alike, without_specks_at_ends
+from budgetgrid.ocr.torn_words import with_torn_words
 from budgetgrid.ocr.widths import FULL_OF, HALF_OF, is_ideograph, settle_widths, white_inside
 
 PADDING_Y = 0.15
@@ -79,7 +80,7 @@ def read_cells(
             if id(line) in printed or not _is_dust(line, reading, large)
         ]
         cells.append(_lines_read(page, kept))
-    return cells
+    return with_torn_words(cells)
 
 
 def _repeated(boxes: Sequence[Box], found: Sequence[tuple[CellLine, ...]]) -> set[int]:

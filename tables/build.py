@@ -8,6 +8,7 @@ from dataclasses import replace
 from budgetgrid.layout.geometry import Box
 from budgetgrid.ocr.joining import join_lines
 from budgetgrid.ocr.reading import Line
+from budgetgrid.ocr.widths import is_ideograph
 from budgetgrid.tables.amounts import Number, looks_like_code, parse_number
 from budgetgrid.tables.confidence.uncalibrated import cell_confidence, expected_share, text_confidence
 from budgetgrid.tables.grid import Grid, Span
@@ -19,6 +20,9 @@ MAX_ALTERNATIVES = 3
 
 BY_COLUMN = "read-as-number"
 """Flag of a cell whose reading is not the likeliest by its picture alone, but is in its column of numbers."""
+
+BY_WORDS = "read-as-word"
+"""The same of a word torn by the end of a line, which is what its page writes elsewhere."""
 
 
 def build_table(
@@ -77,8 +81,15 @@ def _cell(grid: Grid, span: Span, lines: Sequence[Line], page: int) -> Cell:
         text_confidence=confidence_of_text,
         structure_confidence=span.support,
         alternatives=cell_alternatives(lines),
-        flags=(BY_COLUMN,) if any(line.reading.by_context for line in lines) else (),
+        flags=_flags(text, lines),
     )
+
+
+def _flags(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    """How the text was decided on where the likeliest readings of its lines did not."""
+    if not any(line.reading.by_context for line in lines):
+        return ()
+    return (BY_WORDS if any(is_ideograph(c) for c in text) else BY_COLUMN,)
 
 
 def cell_number(text: str) -> Number | None:
