@@ -35,14 +35,15 @@ export class Editor {
     this.askSoon();
   }
 
-  // The same cell as the server sees it now; what is being typed stays as it is, with its selection.
-  renew(cell) {
+  // The same cell as the server sees it now; what is being typed stays as it is, with its selection. Sums are asked for
+  // once they were checked, not between edits that follow each other.
+  renew(cell, checked) {
     const [before, now] = [this.cell, cell].map((one) => JSON.stringify(one.places));
     this.cell = cell;
     if (document.activeElement !== this.text) this.text.value = localStorage.getItem(this.draft()) ?? cell.text;
     if (before !== now) this.picture();
     this.offer();
-    this.askSoon();
+    if (checked) this.askSoon();
   }
 
   picture() {

@@ -284,7 +284,7 @@ function taken(told) {
   if (!cell) return choose(table, 0, 0);
   at = { row: cell.row, col: cell.col };
   scan.mark(table, cell);
-  editor.renew(cell);
+  editor.renew(cell, told.findings !== undefined);
   grid.mark(cell, corner ? range().cells : [], []);
   count();
 }
