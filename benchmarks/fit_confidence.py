@@ -27,6 +27,7 @@ from budgetgrid.benchmarks.confidence_cases import Case, load_cases
 from budgetgrid.benchmarks.metrics.confidence import ConfidenceFigures, confidence_figures
 from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS
 from budgetgrid.tables.confidence.model import (
+    Checks,
     Curve,
     Logistic,
     Model,
@@ -67,22 +68,22 @@ def fit(cases: Sequence[Case]) -> dict[str, Any]:
     """The parameters record for these cases, to be read by `parameters_of`."""
     documents = sorted({case.document for case in cases})
     folds = {name: index % FOLDS for index, name in enumerate(documents)}
-    left_out: list[tuple[Case, float]] = []
+    left_out: list[tuple[Case, float, float]] = []
     for fold in range(min(FOLDS, len(documents))):
         models = _fit_models([c for c in cases if folds[c.document] != fold])
         held = [c for c in cases if folds[c.document] == fold]
-        left_out += [(c, _product(c, models[_name(c)])) for c in held if _name(c) in models]
+        left_out += [(c, *_parts(c, models[_name(c)])) for c in held if _name(c) in models]
     record: dict[str, Any] = {"models": {}}
     curves: dict[str, Curve] = {}
     for name, model in sorted(_fit_models(cases).items()):
-        judged = [(p, c.right) for c, p in left_out if _name(c) == name]
+        judged = [(text * place, c.right) for c, text, place in left_out if _name(c) == name]
         curves[name] = isotonic([p for p, _ in judged], [r for _, r in judged])
         record["models"][name] = {
             "place": _record(model.place, PLACE_DOUBTS),
             "text": _record(model.text, TEXT_DOUBTS),
             "curve": [[round(x, 3), round(y, 5)] for x, y in curves[name].points],
         }
-    said = [(c, curves[_name(c)].at(p)) for c, p in left_out]
+    said = [(c, curves[_name(c)].at(text * place), text) for c, text, place in left_out]
     record["checks"] = _fit_checks(said)
     return record
 
@@ -152,34 +153,41 @@ def _fit_models(cases: Sequence[Case]) -> dict[str, Model]:
     return models
 
 
-def _fit_checks(said: Sequence[tuple[Case, float]]) -> dict[str, float]:
-    """The log-odds that holding and failing checks are worth, each 0 or more, by maximum likelihood."""
-    found = {}
-    for name, sign, chosen in (
-        ("passed", 1, [(c, p) for c, p in said if c.passed and not c.failed]),
-        ("failed", -1, [(c, p) for c, p in said if c.failed and not c.passed]),
-    ):
-        odds = np.array([log_odds(p) for _, p in chosen])
-        right = np.array([c.right for c, _ in chosen], dtype=np.bool_)
-        steps = np.arange(0, MOST_BY_CHECKS + 0.01, 0.1)
-        # One cell right and one wrong beside those seen, so that no certainty comes of few.
-        losses = [
-            np.logaddexp(0, np.where(right, -1, 1) * (odds + sign * step)).sum()
-            + np.logaddexp(0, -sign * step)
-            + np.logaddexp(0, sign * step)
-            for step in steps
-        ]
-        found[name] = round(float(steps[int(np.argmin(losses))]), 2)
-    return found
+def _fit_checks(said: Sequence[tuple[Case, float, float]]) -> dict[str, float]:
+    """The log-odds that holding and failing checks are worth, each 0 or more, by maximum likelihood.
+
+    `said`: cases with their probabilities, and those of their texts.
+    """
+    chosen = {
+        "passed": [entry for entry in said if entry[0].passed and not entry[0].failed],
+        "failed": [entry for entry in said if entry[0].failed and not entry[0].passed],
+    }
+    steps = [round(step, 1) for step in np.arange(0, MOST_BY_CHECKS + 0.01, 0.1).tolist()]
+    return {
+        name: min(steps, key=lambda step: _loss_with_checks(entries, name, step))
+        for name, entries in chosen.items()
+    }
+
+
+def _loss_with_checks(said: Sequence[tuple[Case, float, float]], name: str, step: float) -> float:
+    """How unlikely these cases are if checks of one outcome are worth `step`.
+
+    One cell right and one wrong beside those seen, so that no certainty comes of few.
+    """
+    parameters = Parameters({}, Checks(step, step))
+    found = [with_checks(p, text, c.passed, c.failed, parameters) for c, p, text in said]
+    shares = [p if c.right else 1 - p for (c, _, _), p in zip(said, found, strict=True)]
+    loss = -sum(math.log(max(share, 1e-4)) for share in shares)
+    return loss + math.log1p(math.exp(step)) + math.log1p(math.exp(-step))
 
 
 def _name(case: Case) -> str:
     return model_name(case.evidence.source, case.evidence.kind)
 
 
-def _product(case: Case, model: Model) -> float:
-    """Place times text, before the curve."""
-    return model.place.probability(case.evidence.place) * model.text.probability(case.evidence.text)
+def _parts(case: Case, model: Model) -> tuple[float, float]:
+    """Text and place; their product is what the curve takes."""
+    return model.text.probability(case.evidence.text), model.place.probability(case.evidence.place)
 
 
 def _record(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
@@ -193,7 +201,8 @@ def figures_of_cases(cases: Sequence[Case], parameters: Parameters) -> Confidenc
 
 
 def _cell_record(case: Case, parameters: Parameters) -> CellRecord:
-    said = with_checks(rate(case.evidence, parameters).cell, case.passed, case.failed, parameters)
+    rating = rate(case.evidence, parameters)
+    said = with_checks(rating.cell, rating.text, case.passed, case.failed, parameters)
     kind = "number" if case.number else case.evidence.kind
     return CellRecord(case.table, 0, 0, 0, said, case.right, kind)
 

@@ -8,9 +8,7 @@ behind it.
 from __future__ import annotations
 
 import math
-import re
 import statistics
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,8 +17,21 @@ from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.joining import join_lines
 from budgetgrid.ocr.reading import Line
-from budgetgrid.ocr.widths import FULL_OF, HALF_OF, is_ideograph
-from budgetgrid.tables.grid import Grid, Span
+from budgetgrid.ocr.widths import FULL_OF, HALF_OF
+from budgetgrid.tables.confidence.around_grid import heads_above, rules_around, rules_inside, text_around
+from budgetgrid.tables.confidence.columns import Columns
+from budgetgrid.tables.confidence.comparisons import comparison_doubts
+from budgetgrid.tables.confidence.number_doubts import (
+    NumberPrint,
+    malformed,
+    number_print,
+    odd_height,
+    other_number,
+    room,
+)
+from budgetgrid.tables.confidence.read_cell import ReadCell
+from budgetgrid.tables.confidence.spacing import leading, looseness, off_pitch, pitches, widest_gap
+from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.number_columns import is_figure
 
 TEXT_DOUBTS = (
@@ -37,13 +48,24 @@ TEXT_DOUBTS = (
     "hard_page",
     "outsider",
     "odd_format",
+    "doubtful",
+    "other_number",
+    "malformed",
+    "room",
+    "odd_height",
+    "lone",
+    "lone_doubt",
+    "comparison",
 )
-"""weakest: of its characters' probabilities, that of a line without characters 0. unlikely: the same beyond
-UNLIKELY. rival: the likeliest other character. all_characters: the sum of their doubts. length: of the text.
-wrapped: lines beyond the first. signs: that occur in two widths. pitch: how far a line is from as wide as its
-characters are elsewhere in the table. unread_ink: in the cell and in no line. small_print: few pixels to a
-character. hard_page: how weakly the page reads. outsider: words in a column of numbers. odd_format: digits
-after the point, unlike its column's."""
+"""weakest: of its characters' probabilities, that of a line without characters 0. unlikely, doubtful: the
+same beyond UNLIKELY and DOUBTFUL. rival: the likeliest other character. all_characters: the sum of their
+doubts, 1 for a line without any. length: of the text. wrapped: lines beyond the first. signs: that occur in
+two widths. pitch: how far a line is from as wide as its characters are elsewhere in the table. unread_ink: in
+the cell and in no line. small_print: few pixels to a character. hard_page: how weakly the page reads.
+outsider: words in a column of numbers. odd_format: digits after the point, unlike its column's. Of numbers,
+other_number: the likeliest other digit or point; malformed: without the form of one; room: not as wide as its
+characters; odd_height: not as high as others; lone: one digit in a column of longer ones. lone_doubt:
+doubtful, of a character alone. comparison: how likely a first sign is another, of which one is ≥ or ≤."""
 
 PLACE_DOUBTS = (
     "side",
@@ -58,6 +80,13 @@ PLACE_DOUBTS = (
     "table_stacked",
     "gap",
     "table_gaps",
+    "table_gap",
+    "loose",
+    "table_loose",
+    "table_malformed",
+    "wide_numbers",
+    "rules_inside",
+    "table_rules_inside",
     "merged_figure",
     "merged",
     "tall_row",
@@ -65,6 +94,7 @@ PLACE_DOUBTS = (
     "outsider",
     "open_side",
     "text_around",
+    "heads_above",
     "rules_around",
     "no_words",
     "hard_page",
@@ -74,9 +104,12 @@ PLACE_DOUBTS = (
 """side: how little of its sides is drawn. table_side, table_sides: the same of the worst and of all cells of
 the table. narrow_col, low_row: of the grid, in text heights. thin_edge: one that few cells end on.
 touching: text at a side, or over it. stacked: figures one over another in a cell. gap: a line longer than
-its characters. merged, merged_figure: over several rows or columns. tall_row: higher than others of its
-lines. mixed_column: figures and words in a column. open_side: an outline that is not drawn. text_around:
-lines close beside the grid. rules_around: that go on beyond the grid. no_words: a first row of figures.
+its characters. table_gap: the longest such of the table, beyond GAP. loose, table_loose: lines wide apart.
+table_malformed: figures without the form of one. wide_numbers: one of its columns of numbers is far wider
+than others. rules_inside, table_rules_inside: pieces of rules within a cell. merged, merged_figure: over
+several rows or columns. tall_row: higher than others of its lines. mixed_column: figures and words in a
+column. open_side: an outline that is not drawn. text_around: lines close beside the grid. heads_above: those
+over some of its columns. rules_around: that go on beyond the grid. no_words: a first row of figures.
 small_table: few cells."""
 
 SURE = 1e-4
@@ -86,25 +119,21 @@ UNLIKELY = 7.0
 """Log-odds from which a weakest character is mostly misread: a probability of 0.9. Of 13,600 numbers with
 light and medium damage 0.5 % were wrong below and 11 % above."""
 
+DOUBTFUL = 4.6
+"""Log-odds that a probability of 0.99 has: nine in ten right numbers at light damage are surer."""
+
+SPACED = 3
+"""Heads of up to so many characters are often set wide: 合　计."""
+
+GAP = 0.5
+"""Gaps in a line up to this, in ems, are blanks and wide type."""
+
 DRAWN = 0.02
 """Doubt of a side below which nothing is known: what the trimmed ends of rules leave."""
 
 NEAR_SIDE = 0.12
 """Text nearer to its cell's side than this, in text heights, may go on behind it. Print keeps 0.2 and
 more."""
-
-RULE_REACH = 6.0
-"""Rules up to this far from a grid, in text heights, may be of a row or column of it that was lost."""
-
-RULE_BEYOND = 1.5
-"""Rules that go on longer than this beyond a grid, in text heights, lead somewhere."""
-
-UNEVEN = 0.04
-"""Share of its width by which a line may differ from another of its length: letters differ, and type is
-justified."""
-
-EMS = 24
-"""Widths, in text heights, are counted up to this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +165,6 @@ class PageLook:
     grids: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A span with what stands in it; sizes in text heights of its table."""
-
-    span: Span
-    box: Box
-    lines: Sequence[Line]
-    text: str
-    unread: float
-
-    @property
-    def figure(self) -> bool:
-        """Whether it holds one number, or a sign that stands for one."""
-        return is_figure(self.text)
-
-
 def page_weakness(lines: Sequence[Line]) -> float:
     """The mean doubt of a page's lines, by the weakest character of each."""
     doubts = [1 - _least_sure(line) for line in lines]
@@ -170,20 +183,35 @@ def gather_evidence(
 
     `texts`: their lines. `unread`: the ink in each that no line has, square points.
     """
+    height = _text_height(texts, look.dpi)
     cells = [
-        _Cell(span, grid.box_of(span), lines, join_lines([ln.text for ln in lines]), ink)
-        for span, lines, ink in zip(grid.spans, texts, unread, strict=True)
+        ReadCell(
+            span,
+            grid.box_of(span),
+            lines,
+            join_lines([ln.text for ln in lines]),
+            ink,
+            rules_inside(grid.box_of(span), look.rulings, height),
+            comparison,
+        )
+        for span, lines, ink, comparison in zip(
+            grid.spans, texts, unread, comparison_doubts(grid, texts), strict=True
+        )
     ]
-    height = _text_height(cells, look.dpi)
-    columns = _Columns(grid, cells)
-    pitches = _pitches(cells, height)
-    shared = _table_doubts(grid, cells, height, look, columns, pitches)
+    columns = Columns(grid, cells)
+    usual = _Usual(
+        height,
+        pitches([(cell.lines, cell.figure) for cell in cells], height),
+        leading([cell.lines for cell in cells]),
+        number_print(line for cell in cells if len(cell.lines) == 1 for line in cell.lines),
+    )
+    shared = _table_doubts(grid, cells, usual, look, columns)
     return tuple(
         Evidence(
             "empty" if not cell.lines else "number" if cell.figure else "text",
             look.source,
-            tuple(round(v, 4) for v in _text_doubts(cell, height, look, columns, pitches)),
-            tuple(round(v, 4) for v in _place_doubts(cell, height, look, columns, pitches, shared)),
+            tuple(round(v, 4) for v in _text_doubts(cell, usual, look, columns)),
+            tuple(round(v, 4) for v in _place_doubts(cell, usual, look, columns, shared)),
         )
         for cell in cells
     )
@@ -195,123 +223,60 @@ def _doubt(probability: float, least: float = SURE) -> float:
     return math.log((against + least) / (1 - against + least) * (1 + least) / least)
 
 
-def _text_height(cells: Sequence[_Cell], dpi: float) -> float:
+def _text_height(texts: Sequence[Sequence[Line]], dpi: float) -> float:
     """The height of a table's print, px: of most of its lines, a line of ten points where it has none."""
-    heights = [min(ln.box.height, ln.box.width) for cell in cells for ln in cell.lines]
+    heights = [min(ln.box.height, ln.box.width) for lines in texts for ln in lines]
     tall = [h for h in heights if h > dpi / 24]
     return statistics.median(tall) if tall else dpi / 7.2
 
 
-class _Columns:
-    """What most cells of each column hold, and how many decimals its numbers have."""
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What is usual in a table: its text's height, px, and how it sets lines and numbers."""
 
-    def __init__(self, grid: Grid, cells: Sequence[_Cell]) -> None:
-        self.figures = [0] * grid.cols
-        self.words = [0] * grid.cols
-        decimals: list[Counter[int]] = [Counter() for _ in range(grid.cols)]
-        for cell in cells:
-            if cell.span.colspan > 1 or not cell.text:
-                continue
-            if cell.figure:
-                self.figures[cell.span.col] += 1
-                decimals[cell.span.col][_decimals(cell.text)] += 1
-            else:
-                self.words[cell.span.col] += 1
-        self._decimals = decimals
+    height: float
+    pitches: dict[bool, float]
+    leading: float | None
+    numbers: NumberPrint
 
-    def outsider(self, cell: _Cell) -> float:
-        """How many more figures than words its column has, for a cell of words."""
-        if cell.figure or not cell.text or cell.span.colspan > 1:
-            return 0.0
-        figures, words = self.figures[cell.span.col], self.words[cell.span.col]
-        return math.log1p(max(0, figures - words)) if figures > 2 * words else 0.0
+    def gap(self, cell: ReadCell) -> float:
+        """How much longer than its characters a line of the cell is, in ems."""
+        return widest_gap(cell.lines, self.height, self.pitches.get(cell.figure))
 
-    def odd_format(self, cell: _Cell) -> float:
-        """How common another number of decimals is in the column of a number."""
-        if not cell.figure or cell.span.colspan > 1:
-            return 0.0
-        found = self._decimals[cell.span.col]
-        own = _decimals(cell.text)
-        if own < 0:
-            return 0.0
-        usual, count = found.most_common(1)[0]
-        return math.log1p(count) if own != usual and usual > 0 and found[own] * 4 < count else 0.0
-
-    def mixed(self) -> float:
-        """Words among figures and figures among words, in all columns, as a share of their cells."""
-        less = sum(max(0, min(f, w) - 2) for f, w in zip(self.figures, self.words))
-        return less / max(1, sum(self.figures) + sum(self.words))
+    def looseness(self, cell: ReadCell) -> float:
+        """How much farther apart than others two lines of the cell are, in text heights."""
+        return looseness(cell.lines, self.height, self.leading)
 
 
-def _decimals(text: str) -> int:
-    """Digits after the point; -1 for a dash or a bare 0, which go with any number."""
-    digits = re.sub(r"[^\d.]", "", text.replace("．", "."))
-    if not digits.strip("0"):
-        return -1
-    return len(digits.partition(".")[2])
-
-
-def _width_in_ems(text: str) -> float:
-    """The width a text takes in print, in ems: ideographs and full-width signs one, others half a one."""
-    return sum(1.0 if is_ideograph(c) or c in HALF_OF or c in "。、“”《》" else 0.55 for c in text)
-
-
-def _pitches(cells: Sequence[_Cell], height: float) -> dict[bool, float]:
-    """The usual width of lines as a share of what their characters take, of figures and of words."""
-    found: dict[bool, list[float]] = {True: [], False: []}
-    for cell in cells:
-        for line in cell.lines:
-            ems = _width_in_ems(line.text)
-            if ems >= 1.5 and not line.vertical:
-                found[cell.figure].append(line.box.width / height / ems)
-    return {kind: statistics.median(values) for kind, values in found.items() if values}
-
-
-def _off_pitch(cell: _Cell, height: float, pitches: dict[bool, float]) -> float:
-    """How far the width of a cell's lines is from what its characters take, in ems, at most 3."""
-    return max((min(3.0, abs(excess)) for excess in _excesses(cell, height, pitches)), default=0.0)
-
-
-def _gap(cell: _Cell, height: float, pitches: dict[bool, float]) -> float:
-    """How much longer than its characters a line is, in ems, at most 6."""
-    return max((min(6.0, max(0.0, excess)) for excess in _excesses(cell, height, pitches)), default=0.0)
-
-
-def _excesses(cell: _Cell, height: float, pitches: dict[bool, float]) -> list[float]:
-    """How much longer each line is than its characters are elsewhere, ems; a share of UNEVEN is none."""
-    usual = pitches.get(cell.figure)
-    if usual is None:
-        return []
-    found = []
-    for line in cell.lines:
-        ems = _width_in_ems(line.text)
-        if not line.vertical and ems <= EMS:
-            excess = line.box.width / height / usual - ems
-            found.append(math.copysign(max(0.0, abs(excess) - UNEVEN * ems), excess))
-    return found
-
-
-def _text_doubts(
-    cell: _Cell, height: float, look: PageLook, columns: _Columns, pitches: dict[bool, float]
-) -> tuple[float, ...]:
+def _text_doubts(cell: ReadCell, usual: _Usual, look: PageLook, columns: Columns) -> tuple[float, ...]:
     """In the order of TEXT_DOUBTS."""
+    height = usual.height
     characters = [c for line in cell.lines for c in line.reading.characters]
     weakest = _doubt(min((_least_sure(line) for line in cell.lines), default=1.0))
+    silent = sum(not line.reading.characters for line in cell.lines)
     rival = max((a.probability for c in characters for a in c.alternatives), default=0.0)
     return (
         weakest,
         max(0.0, weakest - UNLIKELY),
         math.log1p(rival / SURE),
-        math.log1p(sum(1 - c.probability for c in characters) / SURE),
+        math.log1p((sum(1 - c.probability for c in characters) + silent) / SURE),
         math.log1p(len(characters)),
         min(6.0, math.log2(max(1, len(cell.lines)))),
         math.log1p(sum(c.text in FULL_OF or c.text in HALF_OF or c.text in "%％<>＜＞" for c in characters)),
-        _off_pitch(cell, height, pitches),
+        off_pitch(cell.lines, height, usual.pitches.get(cell.figure)),
         math.log1p(cell.unread),
         max(0.0, math.log2(36 / height)) if look.source == "scan" else 0.0,
         _doubt(1 - look.weakness, DRAWN),
         columns.outsider(cell),
         columns.odd_format(cell),
+        max(0.0, weakest - DOUBTFUL),
+        math.log1p(other_number(cell.lines) / SURE) if cell.figure else 0.0,
+        malformed(cell.text, columns.outsider(cell) > 0),
+        room(cell.lines, usual.numbers),
+        odd_height(cell.lines, usual.numbers),
+        columns.lone(cell),
+        max(0.0, weakest - DOUBTFUL) if len(characters) == 1 else 0.0,
+        cell.comparison,
     )
 
 
@@ -327,9 +292,15 @@ class _TableDoubts:
     table_touching: float
     table_stacked: float
     table_gaps: float
+    table_gap: float
+    table_loose: float
+    table_malformed: float
+    wide_numbers: float
+    table_rules_inside: float
     mixed_column: float
     open_side: float
     text_around: float
+    heads_above: float
     rules_around: float
     no_words: float
     hard_page: float
@@ -340,12 +311,13 @@ class _TableDoubts:
 
 def _table_doubts(
     grid: Grid,
-    cells: Sequence[_Cell],
-    height: float,
+    cells: Sequence[ReadCell],
+    usual: _Usual,
     look: PageLook,
-    columns: _Columns,
-    pitches: dict[bool, float],
+    columns: Columns,
 ) -> _TableDoubts:
+    height = usual.height
+    gaps = [usual.gap(cell) for cell in cells if cell.lines]
     supports = [cell.span.support for cell in cells]
     filled = [cell for cell in cells if cell.lines]
     widths = [b - a for a, b in pairwise(grid.col_edges)]
@@ -359,11 +331,17 @@ def _table_doubts(
         thin_edge=max(_thinness(grid, cells)),
         table_touching=math.log1p(sum(_touching(cell, height, look) > 0 for cell in filled)),
         table_stacked=math.log1p(sum(_stacked(cell) > 0 for cell in filled)),
-        table_gaps=math.log1p(sum(_gap(cell, height, pitches) >= 1 for cell in filled)),
+        table_gaps=math.log1p(sum(gap >= 1 for gap in gaps)),
+        table_gap=max(0.0, max((g for c, g in zip(filled, gaps) if len(c.text) > SPACED), default=0.0) - GAP),
+        table_loose=max((usual.looseness(cell) for cell in filled), default=0.0),
+        table_malformed=math.log1p(sum(malformed(c.text, columns.outsider(c) > 0) for c in filled)),
+        wide_numbers=columns.wide_numbers(widths),
+        table_rules_inside=max(cell.ruled for cell in cells),
         mixed_column=columns.mixed(),
         open_side=float(not grid.closed_top) + float(not grid.closed_bottom),
-        text_around=_text_around(grid, look.outside, height),
-        rules_around=_rules_around(grid, look, height),
+        text_around=text_around(grid, look.outside, height),
+        heads_above=heads_above(grid, look.outside, height),
+        rules_around=rules_around(grid, look.rulings, look.grids, height),
         no_words=sum(c.figure for c in first) / len(first) if first else 1.0,
         hard_page=_doubt(1 - look.weakness, DRAWN),
         small_print=max(0.0, math.log2(36 / height)) if look.source == "scan" else 0.0,
@@ -372,12 +350,12 @@ def _table_doubts(
     )
 
 
-def _thinness(grid: Grid, cells: Sequence[_Cell]) -> tuple[float, float]:
+def _thinness(grid: Grid, cells: Sequence[ReadCell]) -> tuple[float, float]:
     """How few of the rows the least used column edge divides, and of the columns the least used row edge."""
     return _least_used(grid, cells, "col"), _least_used(grid, cells, "row")
 
 
-def _least_used(grid: Grid, cells: Sequence[_Cell], axis: str) -> float:
+def _least_used(grid: Grid, cells: Sequence[ReadCell], axis: str) -> float:
     edges, across = (grid.cols, grid.rows) if axis == "col" else (grid.rows, grid.cols)
     used = [0] * (edges + 1)
     for cell in cells:
@@ -388,7 +366,7 @@ def _least_used(grid: Grid, cells: Sequence[_Cell], axis: str) -> float:
     return math.log2(across / max(0.5, min(inner))) if inner else 0.0
 
 
-def _touching(cell: _Cell, height: float, look: PageLook) -> float:
+def _touching(cell: ReadCell, height: float, look: PageLook) -> float:
     """How near text comes to a side of its cell, 0 at NEAR_SIDE and more, 1 on it; more where it goes over.
 
     The boxes of a text layer are those of the type and not of its ink: they say nothing.
@@ -404,55 +382,22 @@ def _touching(cell: _Cell, height: float, look: PageLook) -> float:
     return worst
 
 
-def _stacked(cell: _Cell) -> float:
+def _stacked(cell: ReadCell) -> float:
     """Lines beyond the first of a cell all of whose lines are figures."""
     if len(cell.lines) < 2 or not all(is_figure(line.text) for line in cell.lines):
         return 0.0
     return float(len(cell.lines) - 1)
 
 
-def _text_around(grid: Grid, outside: Sequence[Line], height: float) -> float:
-    """Lines outside the grid within a line of its outline, beyond the two of a caption."""
-    around = grid.box.grown(2 * height)
-    near = sum(around.contains_point(*line.box.center) for line in outside)
-    return math.log1p(max(0, near - 2))
-
-
-def _rules_around(grid: Grid, look: PageLook, height: float) -> float:
-    """How many rules go on beside the grid for longer than a line is high, and belong to no other one."""
-    others = [box for box in look.grids if box != grid.box]
-    pieces = (piece for rule in look.rulings for piece in _beyond(rule, grid.box, height))
-    return math.log1p(sum(not any(o.grown(height).contains_point(*p.center) for o in others) for p in pieces))
-
-
-def _beyond(rule: Ruling, box: Box, height: float) -> list[Box]:
-    """The parts of a rule near a box and outside it that are longer than `RULE_BEYOND` text heights."""
-    level = rule.axis == "horizontal"
-    inside, reach = box.grown(height), box.grown(RULE_REACH * height)
-    low, high = (inside.left, inside.right) if level else (inside.top, inside.bottom)
-    if level:
-        near, across = reach.top < rule.position < reach.bottom, inside.top < rule.position < inside.bottom
-        first, last = max(rule.start, reach.left), min(rule.end, reach.right)
-    else:
-        near, across = reach.left < rule.position < reach.right, inside.left < rule.position < inside.right
-        first, last = max(rule.start, reach.top), min(rule.end, reach.bottom)
-    if not near:
-        return []
-    parts = [(first, min(last, low)), (max(first, high), last)] if across else [(first, last)]
-    long = [(a, b) for a, b in parts if b - a > RULE_BEYOND * height]
-    at = rule.position
-    return [Box(a, at, b, at) if level else Box(at, a, at, b) for a, b in long]
-
-
 def _place_doubts(
-    cell: _Cell,
-    height: float,
+    cell: ReadCell,
+    usual: _Usual,
     look: PageLook,
-    columns: _Columns,
-    pitches: dict[bool, float],
+    columns: Columns,
     shared: _TableDoubts,
 ) -> tuple[float, ...]:
     """In the order of PLACE_DOUBTS."""
+    height = usual.height
     span = cell.span
     merged = math.log2(span.rowspan) + math.log2(span.colspan)
     rows = cell.box.height / height / max(1, len(cell.lines))
@@ -467,8 +412,15 @@ def _place_doubts(
         shared.table_touching,
         _stacked(cell),
         shared.table_stacked,
-        _gap(cell, height, pitches),
+        usual.gap(cell),
         shared.table_gaps,
+        shared.table_gap,
+        usual.looseness(cell),
+        shared.table_loose,
+        shared.table_malformed,
+        shared.wide_numbers,
+        cell.ruled,
+        shared.table_rules_inside,
         merged if cell.figure else 0.0,
         merged,
         max(0.0, math.log2(rows / shared.row_pitch)),
@@ -476,6 +428,7 @@ def _place_doubts(
         columns.outsider(cell),
         shared.open_side,
         shared.text_around,
+        shared.heads_above,
         shared.rules_around,
         shared.no_words,
         shared.hard_page,

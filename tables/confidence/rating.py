@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from budgetgrid.ocr.reading import Line
 from budgetgrid.tables.checks.identity import CellSupport
+from budgetgrid.tables.confidence.comparisons import COMPARISON_DOUBTFUL, comparison_doubts, is_doubtful
 from budgetgrid.tables.confidence.evidence import Evidence, PageLook, gather_evidence
 from budgetgrid.tables.confidence.model import Rating, rate, with_checks
 from budgetgrid.tables.confidence.uncalibrated import expected_share
@@ -33,7 +34,11 @@ def rate_table(
     `unread`: the ink in each cell that no line has, square points.
     """
     evidence = gather_evidence(grid, texts, unread, look)
-    cells = tuple(_rated(cell, rate(found)) for cell, found in zip(table.cells, evidence, strict=True))
+    comparisons = comparison_doubts(grid, texts)
+    cells = tuple(
+        _rated(cell, rate(found), doubt)
+        for cell, found, doubt in zip(table.cells, evidence, comparisons, strict=True)
+    )
     return RatedTable(replace(table, cells=cells, confidence=expected_share(cells)), evidence)
 
 
@@ -49,13 +54,15 @@ def with_support(table: Table, support: Sequence[CellSupport]) -> Table:
     return replace(table, cells=cells, confidence=expected_share(cells))
 
 
-def _rated(cell: Cell, rating: Rating) -> Cell:
+def _rated(cell: Cell, rating: Rating, comparison: float) -> Cell:
+    flags = (*cell.flags, COMPARISON_DOUBTFUL) if is_doubtful(comparison) else cell.flags
     return replace(
         cell,
         confidence=rating.cell,
         text_confidence=rating.text,
         structure_confidence=rating.place,
         value_confidence=None if cell.value is None else rating.text,
+        flags=flags,
     )
 
 
@@ -63,8 +70,9 @@ def _supported(cell: Cell, support: CellSupport) -> Cell:
     """The cell with its confidences by checks; where a check repaired its value, that one's is left."""
     value = cell.value_confidence
     if value is not None and REPAIRED not in cell.flags:
-        value = with_checks(value, support.passed, support.failed)
+        value = with_checks(value, value, support.passed, support.failed)
     if cell.confidence is None:
         return cell
-    confidence = with_checks(cell.confidence, support.passed, support.failed)
+    text = cell.confidence if cell.text_confidence is None else cell.text_confidence
+    confidence = with_checks(cell.confidence, text, support.passed, support.failed)
     return replace(cell, confidence=confidence, value_confidence=value)

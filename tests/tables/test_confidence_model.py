@@ -60,14 +60,15 @@ def test_curve_is_straight_between_its_points():
     assert (curve.at(1e-9), curve.at(1.0)) == (0.2, 0.6)
 
 
-def test_checks_move_the_odds_and_contradictory_ones_nothing():
+def test_checks_that_hold_raise_the_text_alone_and_each_that_fails_lowers_the_cell():
     logistic = Logistic(0.0, ())
     parameters = Parameters(
         {"scan number": Model(logistic, logistic, Curve(()))}, Checks(1.0986123, 0.6931472)
     )
-    assert with_checks(0.5, 2, 0, parameters) == 0.75
-    assert with_checks(0.5, 0, 1, parameters) == pytest.approx(0.3333)
-    assert with_checks(0.5, 1, 1, parameters) == with_checks(0.5, 0, 0, parameters) == 0.5
+    assert with_checks(0.25, 0.5, 2, 0, parameters) == 0.375
+    assert with_checks(0.5, 0.5, 0, 1, parameters) == pytest.approx(0.3333)
+    assert with_checks(0.5, 0.5, 0, 2, parameters) == with_checks(0.5, 0.5, 0, 5, parameters) == 0.2
+    assert with_checks(0.5, 0.5, 1, 1, parameters) == with_checks(0.5, 0.5, 0, 0, parameters) == 0.5
 
 
 def test_support_raises_a_figure_but_not_the_value_that_was_repaired():

@@ -1,0 +1,91 @@
+"""What stands beside a grid or inside its cells and should not: heads of a lost row, rules that go on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from budgetgrid.layout.geometry import Box
+from budgetgrid.layout.rulings import Ruling
+from budgetgrid.ocr.reading import Line
+from budgetgrid.tables.grid import Grid
+
+CUT, ABOVE = -0.5, 0.8
+"""A row of heads that was lost stands so far above the grid, in text heights, or is cut by its edge."""
+
+RULE_REACH = 6.0
+"""Rules up to this far from a grid, in text heights, may be of a row or column of it that was lost."""
+
+RULE_BEYOND = 1.5
+"""Rules that go on longer than this beyond a grid, in text heights, lead somewhere."""
+
+INSIDE = 0.5
+"""Rules nearer to a cell's side than this, in text heights, are the side, bent or doubled."""
+
+
+def text_around(grid: Grid, outside: Sequence[Line], height: float) -> float:
+    """Lines outside the grid within a line of its outline, beyond the two of a caption."""
+    around = grid.box.grown(2 * height)
+    near = sum(around.contains_point(*line.box.center) for line in outside)
+    return math.log1p(max(0, near - 2))
+
+
+def heads_above(grid: Grid, outside: Sequence[Line], height: float) -> float:
+    """Lines right above the grid, each in the middle over some of its columns: heads of a row that was lost.
+
+    Titles stand over the middle of all columns, captions have a colon or stand at a side.
+    """
+    box, edges = grid.box, grid.col_edges
+    runs = [(a, b) for i, a in enumerate(edges) for b in edges[i + 1 :] if b - a < box.width]
+    near = [ln for ln in outside if CUT < (box.top - ln.box.bottom) / height < ABOVE]
+    heads = [
+        ln
+        for ln in near
+        if len(ln.text) > 1
+        and not set(":：") & set(ln.text)
+        and abs(ln.box.center[0] - box.center[0]) > height
+        and any(
+            abs(a + b - ln.box.left - ln.box.right) < height and a < ln.box.left and ln.box.right < b
+            for a, b in runs
+        )
+    ]
+    return math.log1p(len(heads))
+
+
+def rules_around(grid: Grid, rulings: Sequence[Ruling], grids: Sequence[Box], height: float) -> float:
+    """How many rules go on beside the grid for longer than a line is high, and belong to no other one."""
+    others = [box for box in grids if box != grid.box]
+    pieces = (piece for rule in rulings for piece in _beyond(rule, grid.box, height))
+    return math.log1p(sum(not any(o.grown(height).contains_point(*p.center) for o in others) for p in pieces))
+
+
+def _beyond(rule: Ruling, box: Box, height: float) -> list[Box]:
+    """The parts of a rule near a box and outside it that are longer than `RULE_BEYOND` text heights."""
+    level = rule.axis == "horizontal"
+    inside, reach = box.grown(height), box.grown(RULE_REACH * height)
+    low, high = (inside.left, inside.right) if level else (inside.top, inside.bottom)
+    if level:
+        near, across = reach.top < rule.position < reach.bottom, inside.top < rule.position < inside.bottom
+        first, last = max(rule.start, reach.left), min(rule.end, reach.right)
+    else:
+        near, across = reach.left < rule.position < reach.right, inside.left < rule.position < inside.right
+        first, last = max(rule.start, reach.top), min(rule.end, reach.bottom)
+    if not near:
+        return []
+    parts = [(first, min(last, low)), (max(first, high), last)] if across else [(first, last)]
+    long = [(a, b) for a, b in parts if b - a > RULE_BEYOND * height]
+    at = rule.position
+    return [Box(a, at, b, at) if level else Box(at, a, at, b) for a, b in long]
+
+
+def rules_inside(box: Box, rulings: Sequence[Ruling], height: float) -> float:
+    """How much of a cell's height or width pieces of rules run through it, off its sides: 0 to 1."""
+    inner = box.grown(-INSIDE * height)
+    longest = 0.0
+    for rule in rulings:
+        level = rule.axis == "horizontal"
+        low, high = (inner.left, inner.right) if level else (inner.top, inner.bottom)
+        first, last = (inner.top, inner.bottom) if level else (inner.left, inner.right)
+        if first < rule.position < last and high > low:
+            longest = max(longest, (min(high, rule.end) - max(low, rule.start)) / (high - low))
+    return max(0.0, longest)
