@@ -54,8 +54,10 @@ def read_break(table: Table, part: Table) -> PageBreak:
     pairs = _pairs(table, part, repeated)
     if is_cut_row(table, part, repeated, pairs):
         return PageBreak(repeated, True, tuple(pairs))
-    plain = _columns_of_empty_spans(table) | _columns_of_empty_spans(part)
-    return PageBreak(repeated, False, tuple(_merged(pairs, plain)))
+    spans, cells = (
+        _empty_columns(table, 0, least) | _empty_columns(part, repeated, least) for least in (2, 1)
+    )
+    return PageBreak(repeated, False, tuple(_merged(pairs, spans, cells)))
 
 
 def repeated_rows(table: Table, part: Table) -> int:
@@ -145,28 +147,37 @@ def _ems(line: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in line)
 
 
-def _columns_of_empty_spans(table: Table) -> set[int]:
-    """Columns in which empty cells over several rows stand clear of the breaks: emptiness says nothing there.
+def _empty_columns(table: Table, head: int, least: int) -> set[int]:
+    """Columns in which empty cells over `least` rows stand clear of the breaks: emptiness says nothing there.
 
-    Procurement tables print a name in a row of its own and leave the rows of its items empty below.
+    Procurement tables print a name in a row of its own and leave the rows of its items empty below. `head`:
+    the rows of a repeated header.
     """
+    begins = {head, *(f.first_row for f in table.fragments)}
+    ends = {f.last_row + 1 for f in table.fragments}
     return {
         c.col
         for c in table.cells
-        if not c.text and c.rowspan > 1 and c.row > 0 and c.row + c.rowspan < table.rows
+        if not c.text
+        and c.rowspan >= least
+        and c.row >= max(head, table.header_rows)
+        and c.row not in begins
+        and c.row + c.rowspan not in ends
+        and len(c.places) < 2
     }
 
 
-def _merged(pairs: Sequence[Crossing], plain: set[int]) -> list[Crossing]:
+def _merged(pairs: Sequence[Crossing], spans: set[int], cells: set[int]) -> list[Crossing]:
     """Those of the pairs that are one merged cell, though whole rows stand on either side of the break.
 
-    Beside them, cells over the very same rows are merged too unless both have a text. `plain` are the columns
-    in which an empty cell over several rows is nothing but that.
+    Beside them, cells over the very same rows are merged too unless both have a text. `spans`, `cells`: the
+    columns in which an empty cell over several rows, or any, is nothing but that.
     """
     merged: list[Crossing] = []
     for pair in pairs:
         reached = merged[-1].upper.col + merged[-1].upper.colspan if merged else 0
-        if pair.upper.col not in plain and _is_merged(pair, beside=reached == pair.upper.col):
+        col = pair.upper.col
+        if col not in spans and _is_merged(pair, reached == col, col not in cells):
             merged.append(pair)
     heights = {_heights(pair) for pair in merged if max(_heights(pair)) > 1}
     for pair in pairs:
@@ -176,11 +187,12 @@ def _merged(pairs: Sequence[Crossing], plain: set[int]) -> list[Crossing]:
     return merged
 
 
-def _is_merged(pair: Crossing, beside: bool) -> bool:
+def _is_merged(pair: Crossing, beside: bool, filled_elsewhere: bool) -> bool:
     """Whether a cell and the one below it, one of them empty, are one.
 
     An empty cell over several rows has its text in its other part, which is the larger one if it follows.
-    One over a single row is the last or first row of a merged cell only `beside` another such cell.
+    One over a single row is the last or first row of a merged cell only `beside` another such cell, or in the
+    first column if that is `filled_elsewhere`.
     """
     upper, lower = pair.upper, pair.lower
     if bool(upper.text) == bool(lower.text):
@@ -192,7 +204,7 @@ def _is_merged(pair: Crossing, beside: bool) -> bool:
         return False
     if empty.rowspan > 1:
         return True
-    return filled.rowspan > 1 and beside and (empty is lower or upper.col > 0)
+    return filled.rowspan > 1 and beside and (empty is lower or upper.col > 0 or filled_elsewhere)
 
 
 def _height(cell: Cell) -> float:

@@ -374,6 +374,33 @@ def test_merged_cell_over_three_pages_is_one_cell() -> None:
     assert (table.cells[0].rowspan, len(table.cells[0].places)) == (38, 3)
 
 
+def test_merged_cell_goes_on_below_a_repeated_header_and_over_a_second_break() -> None:
+    head = ["项目", "指标", "值"]
+    first = part(1, [head, ["宣传", "数量", "5"], ["^", "质量", "优"]], header_rows=1)
+    middle = [["", f"指标{n}", "好"] if n == 0 else ["^", f"指标{n}", "好"] for n in range(32)]
+    second = part(2, [head, *middle], top=TOP, header_rows=1)
+    third = part(
+        3, [head, ["", "时效", "及时"], ["^", "成本", "低"], ["水利", "社会", "好"]], top=TOP, header_rows=1
+    )
+    (table,) = stitched(first, second, third).tables
+    assert [(c.text, c.rowspan) for c in table.cells if c.col == 0] == [
+        ("项目", 1),
+        ("宣传", 36),
+        ("水利", 1),
+    ]
+
+
+@pytest.mark.parametrize(("blank", "spans"), [("甲", [2, 4]), ("", [2, 1, 1, 3])])
+def test_last_row_of_a_page_begins_the_cell_below_unless_the_column_is_empty_elsewhere(
+    blank: str, spans: list[int]
+) -> None:
+    first = part(1, [["宣传", "数量", "5"], ["^", "质量", "优"], ["", "", "24期"]])
+    second = part(2, [["水利", "产出", "好"], ["^", "^", "优"], ["^", "效益", "低"]], top=TOP)
+    rows = [*texts(first)[:2], [blank, "其他", "6"], *texts(first)[2:]]
+    (table,) = stitched(part(1, rows), second).tables
+    assert [c.rowspan for c in table.cells if c.col == 0] == ([spans[0], 1, *spans[1:]] if blank else spans)
+
+
 def test_empty_cells_over_rows_stay_where_the_table_prints_them_so() -> None:
     items = [["", "", "电脑", "4.00"], ["^", "^", "桌椅", "2.00"]]
     rows = [["一", "设备", "", "6.00"], *items, ["二", "维修", "", "3.00"]]
