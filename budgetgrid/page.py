@@ -42,7 +42,7 @@ from budgetgrid.tables.confidence.evidence import Evidence, PageLook, page_weakn
 from budgetgrid.tables.confidence.rating import RatedTable, rate_table
 from budgetgrid.tables.diagonal_cells import mark_diagonals
 from budgetgrid.tables.grid import Grid
-from budgetgrid.tables.half_ruled import page_grids
+from budgetgrid.tables.half_ruled import PageGrids, page_grids
 from budgetgrid.tables.number_columns import read_number_columns
 from budgetgrid.tables.page_blocks import page_blocks
 from budgetgrid.tables.ruled import ruled_grids
@@ -91,6 +91,14 @@ class _Layout:
     flat: Image
     rulings: tuple[Ruling, ...]
     ruled: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A page's ink, and its grids with the text around them."""
+
+    inked: InkedPage
+    grids: PageGrids
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +205,27 @@ def _scanned_page(page: SourcePage, picture: _Picture, engine: Engine, options: 
         with stage("upright"):
             rotation = best_rotation(engine, image.pixels, picture.strips, [90, 270])
         layout = _lay_out(turn_quarters(image, rotation), None)
-    result, lines = _read_layout(page, layout, engine, options)
-    if options.rotate is None and reads_badly(lines):
+    around = _read_around(layout, engine)
+    told = options.rotate is not None
+    if not told and reads_badly(around.grids.outside):
+        # The title tells before all cells are read upside down.
+        layout, laid_out, told = _right_way_up(picture, rotation, layout, engine), layout, True
+        around = around if layout is laid_out else _read_around(layout, engine)
+    result, lines = _read_layout(page, layout, around, engine, options)
+    if told or not reads_badly(lines):
+        return result
+    turned = _right_way_up(picture, rotation, layout, engine)
+    if turned is layout:
+        return result
+    return _read_layout(page, turned, _read_around(turned, engine), engine, options)[0]
+
+
+def _right_way_up(picture: _Picture, rotation: int, layout: _Layout, engine: Engine) -> _Layout:
+    """The layout of a page turned by `rotation`, or that of the page the other way up if it reads better."""
+    with stage("upright"):
         both = [rotation, (rotation + 180) % 360]
-        better = best_rotation(engine, image.pixels, picture.strips, both)
-        if better != rotation:
-            layout = _lay_out(turn_quarters(image, better), None)
-            result, _ = _read_layout(page, layout, engine, options)
-    return result
+        better = best_rotation(engine, picture.image.pixels, picture.strips, both)
+    return layout if better == rotation else _lay_out(turn_quarters(picture.image, better), None)
 
 
 def _lay_out(upright: PageImage, ink: Image | None) -> _Layout:
@@ -227,16 +248,22 @@ def _lay_out(upright: PageImage, ink: Image | None) -> _Layout:
         )
 
 
-def _read_layout(
-    page: SourcePage, layout: _Layout, engine: Engine, options: Options
-) -> tuple[PageResult, list[Line]]:
-    """The result of a page that was laid out, and all lines read on it."""
-    image, lifted, flat, rulings = layout.image, layout.lifted, layout.flat, layout.rulings
+def _read_around(layout: _Layout, engine: Engine) -> _Around:
+    """The ink of a page, its grids, and the text outside them."""
+    pixels, dpi = layout.lifted.image.pixels, layout.image.dpi
     with stage("ink"):
-        inked = inked_page(lifted.image.pixels, image.dpi)
+        inked = inked_page(pixels, dpi)
     with stage("blocks outside tables"):
-        read = partial(read_page_text, engine, lifted.image.pixels, image.dpi, inked=inked)
-        found = page_grids(layout.ruled, rulings, read)
+        read = partial(read_page_text, engine, pixels, dpi, inked=inked)
+        return _Around(inked, page_grids(layout.ruled, layout.rulings, read))
+
+
+def _read_layout(
+    page: SourcePage, layout: _Layout, around: _Around, engine: Engine, options: Options
+) -> tuple[PageResult, list[Line]]:
+    """The result of a page whose text outside tables was read, and all lines read on it."""
+    image, lifted, flat, rulings = layout.image, layout.lifted, layout.flat, layout.rulings
+    inked, found = around.inked, around.grids
     grids = found.grids
     height, width = flat.shape
     rules = ruling_mask(rulings, height, width)
