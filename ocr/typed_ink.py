@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -76,6 +77,10 @@ PAGE_NUMBER = 2.6
 
 FAINT = 235
 """Grey (255 is paper) below which a blank place between signs holds a sign too worn to be ink."""
+
+WHITE = 200
+"""Grey (255 is paper) above which the middle between two signs is white. Between pieces of a rule of a third
+of a point it is 167, between nearly all dashes of typewriters above 220."""
 
 BAR_SHAPE = 4.0
 """A bar is so many times higher than wide."""
@@ -152,7 +157,7 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
         if _is_rule(run, text, height)
         and not (_ends_on(run.box, across, height) and _is_drawn(run.box, drawn))
     ]
-    if not any(len(run.boxes) >= LEAST_SIGNS for run in rules):
+    if 2 * sum(len(run.boxes) >= LEAST_SIGNS for run in rules) < len(rules):
         rules = []
     leaders = _leaders([run for run in runs if run not in rules], text, height)
     typed = [*map(_level, _paired(rules, height)), *uprights]
@@ -242,7 +247,7 @@ def _cut(row: Ints, flat: Image, height: float) -> list[_Run]:
     white = float(np.median(gaps[single[:-1]])) + max(BLANK * pitch, 2.0) if len(steps) else 0.0
     blank = [gap > white and not _is_faint(flat, a, b) for gap, a, b in zip(gaps, row, row[1:])]
     parts = np.split(row, np.flatnonzero(blank) + 1)
-    return [_Run(part) for part in parts if _is_even(part, pitch, height)]
+    return [_Run(part) for part in parts if _is_even(part, pitch, height) and _is_white_between(part, flat)]
 
 
 def _is_faint(flat: Image, before: Ints, after: Ints) -> bool:
@@ -250,6 +255,12 @@ def _is_faint(flat: Image, before: Ints, after: Ints) -> bool:
     top, bottom = min(before[1], after[1]), max(before[3], after[3])
     hole = flat[top:bottom, before[2] + 1 : after[0] - 1]
     return bool(hole.size and np.mean(hole.min(axis=0) < FAINT) > 0.3)
+
+
+def _is_white_between(part: Ints, flat: Image) -> bool:
+    """Whether paper is seen between most signs; between the pieces of a worn rule its ink is seen."""
+    holes = [flat[min(a[1], b[1]) : max(a[3], b[3]), (a[2] + b[0]) // 2].min() for a, b in pairwise(part)]
+    return len(part) < LEAST_SIGNS or bool(np.median(holes) > WHITE)
 
 
 def _is_even(part: Ints, pitch: float, height: float) -> bool:
