@@ -45,6 +45,9 @@ character. The uprights of 目 have 0.4, of 计 0.2."""
 UNBROKEN = 0.97
 """Share of ink along a rule with text printed over it; rows of digits and characters reach 0.8."""
 
+WITHOUT_END = 0.95
+"""Share of a worn rule's length that is inked where numbers stand all along it, close but apart."""
+
 ATTACHED_PX = 1.5
 """How far beside a stroke's edge ink counts as attached: past its blur."""
 
@@ -91,7 +94,7 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
     accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
     held = [r for r in accepted if _is_held(r, accepted, page)]
-    even = [r for r in held if _is_bare(r, flat, dpi)]
+    even = [p for r in held for p in _bare_parts(r, held, flat, dpi)]
     return without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
 
 
@@ -100,9 +103,22 @@ def _between_crossings(ruling: Ruling, accepted: Sequence[Ruling], dpi: float) -
     may run on in strokes of text. None where the ruling itself was accepted."""
     if any(covers(other, ruling) for other in accepted):
         return []
+    parts = _parts(ruling, accepted, dpi)
+    return [part for part in parts if len(parts) > 1 and part.length >= LEAST_INCH * dpi]
+
+
+def _parts(ruling: Ruling, accepted: Sequence[Ruling], dpi: float) -> list[Ruling]:
+    """A ruling cut where accepted ones lie across it."""
     places = [p for p in crossings(ruling, accepted, END_INCH * dpi) if ruling.start < p < ruling.end]
-    parts = [replace(ruling, start=a, end=b) for a, b in pairwise([ruling.start, *places, ruling.end])]
-    return [part for part in parts if places and part.length >= LEAST_INCH * dpi]
+    return [replace(ruling, start=a, end=b) for a, b in pairwise([ruling.start, *places, ruling.end])]
+
+
+def _bare_parts(ruling: Ruling, accepted: Sequence[Ruling], flat: Image, dpi: float) -> list[Ruling]:
+    """A ruling that is bare, or what is bare of its parts between others: runs of a worn rule may have been
+    joined over a merged cell."""
+    if _is_bare(ruling, flat, dpi):
+        return [ruling]
+    return [part for part in _parts(ruling, accepted, dpi) if _is_bare(part, flat, dpi)]
 
 
 def _is_held(ruling: Ruling, accepted: Sequence[Ruling], page: TracedPage) -> bool:
@@ -222,7 +238,9 @@ def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]
 
 def _is_bare(ruling: Ruling, flat: Image, dpi: float) -> bool:
     """Whether a long ruling runs by itself, and not through a line of text on its height."""
-    return stroke_look(flat, ruling, dpi).is_rule or _unbroken(flat, ruling) >= UNBROKEN
+    look = stroke_look(flat, ruling, dpi)
+    apart = look.inked >= WITHOUT_END and _attached(flat, ruling) <= MOST_ATTACHED
+    return look.is_rule or apart or _unbroken(flat, ruling) >= UNBROKEN
 
 
 def _unbroken(flat: Image, ruling: Ruling) -> float:

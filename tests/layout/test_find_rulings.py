@@ -124,6 +124,14 @@ def test_specks_beside_rules_make_no_rules():
     assert tables_on(page) == [TABLE.cells]
 
 
+def test_a_rule_with_numbers_close_along_all_of_it_is_found():
+    tiling = even_tiling(10, 3, height=24)
+    page = drawn(tiling, 3, 180)
+    for row in range(10):
+        write(page, "888", 208, tiling.row_edges[row] + 21, 9)
+    assert tables_on(page) == [tiling.cells]
+
+
 @pytest.mark.parametrize("rise", range(-6, 25, 3))
 def test_text_that_touches_or_crosses_rules_leaves_them_as_they_are(rise):
     page = drawn(TABLE)

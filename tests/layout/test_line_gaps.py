@@ -61,6 +61,29 @@ def test_half_a_worn_side_is_enough_where_it_reaches_an_end(top):
     assert added(worn(page)) == ([(220.0, 280.0)] if top < 245 else [])
 
 
+@pytest.mark.parametrize(("top", "bottom"), [(170, 176), (163, 170), (205, 213)])
+def test_a_scrap_of_a_worn_side_is_enough_between_two_that_were_found(top, bottom):
+    page = worn(drawn(TALL))
+    page[162:218, 247:253] = 255
+    page[top:bottom, 249:251] = 0
+    halves = [Ruling("vertical", 250.0, 100.0, 160.0, 2.0), Ruling("vertical", 250.0, 220.0, 340.0, 2.0)]
+    rulings = [*with_only(halves[0]), halves[1]]
+    (scrap,) = without_gaps(rulings, page, DPI)[len(rulings) :]
+    assert (scrap.start, scrap.end) == (160, 220)
+
+
+def test_a_worn_side_of_which_nothing_is_left_is_not_made_up():
+    page = worn(drawn(even_tiling(4, 3, ((1, 0, 1, 2),), height=60)))
+    rulings = rulings_of(even_tiling(4, 3, ((1, 0, 1, 2),), height=60))
+    assert without_gaps(rulings, page, DPI) == rulings
+
+
+def test_a_stroke_standing_alone_in_a_cell_beside_one_found_side_is_text():
+    page = worn(drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60)))
+    page[238:260, 249:251] = 0
+    assert added(page) == []
+
+
 @pytest.mark.parametrize("top", [240, 262])
 def test_half_a_side_is_a_stroke_of_text_where_nothing_else_is_worn(top):
     page = drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60))
@@ -79,9 +102,9 @@ def test_ink_that_ends_far_before_the_next_rule_is_added_no_further():
     page = paper(700, 500)
     others = [Ruling("horizontal", y, 100, 400, 2.0) for y in (100, 220, 340)]
     others += [Ruling("vertical", x, 100, 340, 2.0) for x in (100, 400)]
-    draw_rulings(page, [*others, Ruling("vertical", 250, 100, 290, 2.0)])
+    draw_rulings(page, [*others, Ruling("vertical", 250, 100, 270, 2.0)])
     (rest,) = without_gaps([*others, INNER], worn(page), DPI)[len(others) + 1 :]
-    assert (rest.start, rest.end) == (220, pytest.approx(290, abs=3))
+    assert (rest.start, rest.end) == (220, pytest.approx(270, abs=3))
 
 
 @pytest.mark.parametrize("text", ["目", "丨", "中", "1", "国目"])
