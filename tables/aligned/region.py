@@ -100,8 +100,10 @@ def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> l
     free = [_free_numbers(row, em) for row in rows]
     heads = head_rows(rows, rulings, em)
     tabular = [[] if heads[index] else _aligned_numbers(index, free, em) for index in range(len(rows))]
-    regions = []
+    regions: list[Region] = []
     for first, last in _stretches(rows, tabular, heads, rulings, em):
+        if regions and rows[first] in regions[-1].body:
+            continue
         body = rows[first : last + 1]
         figures = sum(word.is_figure for numbers in tabular[first : last + 1] for word in numbers)
         count = sum(bool(numbers) for numbers in tabular[first : last + 1])

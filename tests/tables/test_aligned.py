@@ -227,3 +227,9 @@ def test_lone_head_on_a_level_between_others_is_in_the_header() -> None:
     upper = [centred("科目名称", 118, 120), centred("合计数", 134, RIGHT[1] - 40)]
     (grid,) = aligned_grids([*upper, *low, *data(AMOUNTS)], [])
     assert grid.box.top < 118
+
+
+def test_rules_hold_a_table_together_over_rows_without_amounts() -> None:
+    lines = [*heads(), *data(AMOUNTS), *data(AMOUNTS, first=360)]
+    ruled = [level(y) for y in (130, 175, 220, 260, 320, 380, 420, 460)]
+    assert only_grid(lines, ruled).rows == 7
