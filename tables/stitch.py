@@ -10,13 +10,14 @@ from budgetgrid.tables.amounts import parse_number
 from budgetgrid.tables.column_edges import edge_map, relative_edges
 from budgetgrid.tables.joined_table import PartPlace, join_parts
 from budgetgrid.tables.page_break import folded, repeated_rows, row_texts
+from budgetgrid.tables.starting_over import TOTALS, starts_over
 from budgetgrid.tables.surroundings import PlacedPage, Surroundings, page_of
 from budgetgrid.tables.table import Finding, Table
 
 CODE = "stitch-doubtful"
 
-TOTALS = frozenset(("合计", "总计", "收入总计", "支出总计", "收支总计", "总合计"))
-"""First texts of a row that ends a table."""
+FORM_EDGES = 0.6
+"""Share of the column edges inside a part of a form that must be those of the pages before it."""
 
 _CONTINUED = re.compile(
     r"^[（(]?续表?[一二三四五六七八九十\d]*[）)]?[:：]?|[（(]续表?[一二三四五六七八九十\d]*[）)]$|表续$"
@@ -95,12 +96,17 @@ def _verdict(group: _Group, part: Table, around: Surroundings) -> _Verdict:
         return APART
     if _is_ended(before, first) or _begins_anew(first, part, repeated):
         return APART
-    edges = _common_edges(group, part)
+    if name != "continued" and starts_over(group.parts, part, repeated):
+        return _Verdict(
+            doubt=f"has the columns of the table of page {page_of(before)}, but its codes begin anew"
+        )
+    has_room = around.has_room(before, part, repeated)
+    edges = _common_edges(group, part, has_room)
     if edges is None:
         return _Verdict(
             doubt=f"may go on with the table of page {page_of(before)}, but its columns are others"
         )
-    if name == "continued" or not around.has_room(before, part, repeated):
+    if name == "continued" or not has_room:
         return _Verdict(edges)
     return _after_room(group, part, edges, repeated, name)
 
@@ -134,18 +140,30 @@ def _units_agree(group: _Group, part: Table) -> bool:
     return len({p.unit for p in (*group.parts, part) if p.unit}) <= 1
 
 
-def _common_edges(group: _Group, part: Table) -> tuple[float, ...] | None:
-    """The column edges of all parts, if one of them has those of all others; None otherwise.
+def _common_edges(group: _Group, part: Table, has_room: bool) -> tuple[float, ...] | None:
+    """The column edges of all parts: those of one that has all others', or of a form those of all together.
 
-    A page of a form needn't have a cell at every column. But two edges or more inside must be common to
-    columns that are not simply the same.
+    None where they don't go together. A page of a form needn't have a cell at every column, but two edges or
+    more inside must be common to columns that are not simply the same.
     """
     own = relative_edges(part)
     finer, coarser = (group.edges, own) if len(group.edges) >= len(own) else (own, group.edges)
     if len(coarser) < len(finer) and len(coarser) < 4:
         return None
     every = [own, *(relative_edges(p) for p in group.parts)]
-    return finer if all(edge_map(edges, finer) for edges in every) else None
+    if all(edge_map(edges, finer) for edges in every):
+        return finer
+    together = _edges_together(finer, coarser)
+    joined = not has_room and together and all(edge_map(edges, together) for edges in every)
+    return together if joined else None
+
+
+def _edges_together(finer: tuple[float, ...], coarser: tuple[float, ...]) -> tuple[float, ...]:
+    """The edges of two pages of a form, if most of those inside the coarser one are common; else none."""
+    others = tuple(edge for edge in coarser if edge_map((edge,), finer) is None)
+    inside = len(coarser) - 2
+    common = inside - len(others)
+    return tuple(sorted((*finer, *others))) if common >= max(2, FORM_EDGES * inside) else ()
 
 
 def _is_ended(before: Table, first: Table) -> bool:

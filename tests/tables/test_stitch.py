@@ -287,6 +287,67 @@ def test_part_with_other_columns_stays_a_table_of_its_own_with_a_finding() -> No
     )  # fmt: skip
 
 
+def test_pages_of_a_form_with_other_columns_are_one_where_most_edges_are_common() -> None:
+    first = part(1, [["名称", "内容", "总额", "拨款", "其他"]], widths=(60.0, 100.0, 60.0, 40.0, 40.0))
+    second = [["指标", "产出", "数量", "5"]] * 34
+    widths = (30.0, 50.0, 80.0, 140.0)
+    shared = part(2, second, top=TOP, widths=widths)
+    assert len(stitched(first, shared).tables) == 2
+    widths = (30.0, 30.0, 100.0, 60.0, 80.0)
+    shared = part(2, [[*row, "好"] for row in second], top=TOP, widths=widths)
+    (table,) = stitched(first, shared).tables
+    assert table.cols == 6
+    assert [(c.text, c.col, c.colspan) for c in table.cells if c.row < 2] == [
+        ("名称", 0, 2), ("内容", 2, 1), ("总额", 3, 1), ("拨款", 4, 1), ("其他", 5, 1),
+        ("指标", 0, 1), ("产出", 1, 1), ("数量", 2, 1), ("5", 3, 1), ("好", 4, 2),
+    ]  # fmt: skip
+
+
+SUMMED = [
+    HEADER,
+    ["合计", "", "12.00"],
+    ["201", "公共服务", "9.00"],
+    ["20103", "政府", "9.00"],
+    ["213", "农林水", "3.00"],
+]
+
+
+@pytest.mark.parametrize(
+    ("total", "rows", "tables"),
+    [
+        ("12.00", [["201", "公共服务", "4.00"], ["208", "社会保障", "1.00"]], 2),
+        ("12.00", [["205", "教育", "4.00"], ["208", "社会保障", "1.00"]], 2),
+        ("17.00", [["205", "教育", "4.00"], ["208", "社会保障", "1.00"]], 1),
+        ("17.00", [["214", "交通", "5.00"]], 1),
+        ("12.00", [["214", "交通", "5.00"]], 1),
+    ],
+    ids=["at its first", "summed up", "not summed up", "going on", "going on though summed up"],
+)
+def test_codes_and_sums_tell_a_look_alike_without_a_name(
+    total: str, rows: list[list[str]], tables: int
+) -> None:
+    first = part(1, [SUMMED[0], ["合计", "", total], *SUMMED[2:]], header_rows=1)
+    result = stitched(first, part(2, [HEADER, *rows], top=TOP, header_rows=1))
+    assert len(result.tables) == tables
+    assert [f.table for f in result.findings] == ["p2t1"][: tables - 1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([["甲局", "", "9.00"], ["201", "公共", "9.00"], ["乙局", "", "3.00"], ["201", "公共", "3.00"]], []),
+        ([["甲局", "", "9.00"], ["201", "公共", "4.00"], ["208", "社保", "5.00"], ["乙局", "", "3.00"]], []),
+        ([["甲局", "", "9.00"], ["201", "公共", "4.00"], ["208", "社保", "5.00"]], [["乙局", "", "3.00"]]),
+    ],
+    ids=["codes fall before", "unit ends the page", "unit begins the page"],
+)
+def test_codes_that_fall_from_unit_to_unit_begin_no_table(
+    before: list[list[str]], after: list[list[str]]
+) -> None:
+    second = part(2, [*after, ["201", "公共", "4.00"]], top=TOP)
+    assert len(stitched(part(1, [HEADER, *before], header_rows=1), second).tables) == 1
+
+
 def test_join_over_free_room_is_doubtful() -> None:
     other = part(3, [["长", "表", "1.00"]] * 34, top=TOP, title="另表")
     first = part(1, texts(FIRST), top=TOP, header_rows=1)
