@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,12 +66,9 @@ app = typer.Typer(add_completion=False)
 
 def fit(cases: Sequence[Case]) -> dict[str, Any]:
     """The parameters record for these cases, to be read by `parameters_of`."""
-    documents = sorted({case.document for case in cases})
-    folds = {name: index % FOLDS for index, name in enumerate(documents)}
     left_out: list[tuple[Case, float, float]] = []
-    for fold in range(min(FOLDS, len(documents))):
-        models = _fit_models([c for c in cases if folds[c.document] != fold])
-        held = [c for c in cases if folds[c.document] == fold]
+    for others, held in _folds(cases):
+        models = _fit_models(others)
         left_out += [(c, *_parts(c, models[_name(c)])) for c in held if _name(c) in models]
     record: dict[str, Any] = {"models": {}}
     curves: dict[str, Curve] = {}
@@ -86,6 +83,27 @@ def fit(cases: Sequence[Case]) -> dict[str, Any]:
     said = [(c, curves[_name(c)].at(text * place), text) for c, text, place in left_out]
     record["checks"] = _fit_checks(said)
     return record
+
+
+def _folds(cases: Sequence[Case]) -> Iterator[tuple[list[Case], list[Case]]]:
+    """The cases in FOLDS ways of two: those of some documents, and after them those of the others."""
+    documents = sorted({case.document for case in cases})
+    folds = {name: index % FOLDS for index, name in enumerate(documents)}
+    for fold in range(min(FOLDS, len(documents))):
+        yield (
+            [c for c in cases if folds[c.document] != fold],
+            [c for c in cases if folds[c.document] == fold],
+        )
+
+
+def records_left_out(cases: Sequence[Case]) -> list[tuple[Case, CellRecord]]:
+    """Each case with its cell's confidence by parameters fitted without its document, curves included."""
+    return [
+        (case, _cell_record(case, parameters))
+        for others, held in _folds(cases)
+        for parameters in [parameters_of(fit(others))]
+        for case in held
+    ]
 
 
 def isotonic(said: Sequence[float], right: Sequence[bool]) -> Curve:
@@ -195,11 +213,6 @@ def _record(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
     return {"intercept": round(model.intercept, 4), "weights": weights}
 
 
-def figures_of_cases(cases: Sequence[Case], parameters: Parameters) -> ConfidenceFigures:
-    """How well the confidences of these cells would be calibrated, checks included."""
-    return confidence_figures([_cell_record(case, parameters) for case in cases])
-
-
 def _cell_record(case: Case, parameters: Parameters) -> CellRecord:
     rating = rate(case.evidence, parameters)
     said = with_checks(rating.cell, rating.text, case.passed, case.failed, parameters)
@@ -263,6 +276,9 @@ def fit_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="Gets the parameters.")],
     test: Annotated[list[Path] | None, typer.Option("--test", help="Cells of other documents.")] = None,
     data: Annotated[str, typer.Option("--data", help="What the cells come from, in words.")] = "",
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="Measure each cell by a fit without its document, too.")
+    ] = False,
 ) -> None:
     """Fit the parameters, and measure them on other documents."""
     cases = load_cases(files)
@@ -276,12 +292,24 @@ def fit_command(
         **fit(cases),
     }
     output.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if left_out:
+        _echo_figures("left out", records_left_out(cases))
     if test:
         parameters, others = parameters_of(record), load_cases(test)
-        for degree in sorted({case.degree for case in others}):
-            same = [case for case in others if case.degree == degree]
-            typer.echo(_line(f"degree {degree}", figures_of_cases(same, parameters)))
-        typer.echo(_line("all", figures_of_cases(others, parameters)))
+        _echo_figures("test", [(case, _cell_record(case, parameters)) for case in others])
+
+
+def _echo_figures(name: str, found: Sequence[tuple[Case, CellRecord]]) -> None:
+    """The figures of each degree, of light and medium damage together, and of all scans."""
+    degrees = sorted({case.degree for case, _ in found})
+    for label, chosen in (
+        *((str(degree), {degree}) for degree in degrees),
+        ("1 and 2", {1, 2}),
+        ("of scans", {degree for degree in degrees if degree >= 0}),
+    ):
+        records = [record for case, record in found if case.degree in chosen]
+        if records:
+            typer.echo(_line(f"{name}, degree {label}", confidence_figures(records)))
 
 
 if __name__ == "__main__":

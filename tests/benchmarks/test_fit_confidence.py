@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from budgetgrid.benchmarks.confidence_cases import Case, judge_cells, load_cases, save_cases
-from budgetgrid.benchmarks.fit_confidence import figures_of_cases, fit, fit_logistic, isotonic
+from budgetgrid.benchmarks.fit_confidence import fit_logistic, isotonic, records_left_out
+from budgetgrid.benchmarks.metrics.confidence import confidence_figures
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 from budgetgrid.layout.geometry import Box
 from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
-from budgetgrid.tables.confidence.model import parameters_of
 
 BOX = Box(0, 0, 10, 10)
 
@@ -57,9 +57,10 @@ def test_isotonic_curve_rises_and_never_reaches_certainty():
     assert 0 < curve.points[0][1] <= curve.points[-1][1] < 1
 
 
-def test_fitted_confidences_are_calibrated_on_other_cells():
-    parameters = parameters_of(fit(cases(2000, seed=3)))
-    figures = figures_of_cases(cases(2000, seed=4), parameters)
+def test_fitted_confidences_are_calibrated_on_documents_left_out():
+    found = records_left_out(cases(2000, seed=3))
+    assert len(found) == 2000
+    figures = confidence_figures([record for _, record in found])
     assert figures.calibration_error is not None and figures.calibration_error < 0.05
     assert figures.auroc is not None and figures.auroc > 0.85
 
