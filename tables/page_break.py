@@ -192,7 +192,7 @@ def _is_merged(pair: Crossing, beside: bool, filled_elsewhere: bool) -> bool:
 
     An empty cell over several rows has its text in its other part, which is the larger one if it follows.
     One over a single row is the last or first row of a merged cell only `beside` another such cell, or in the
-    first column if that is `filled_elsewhere`.
+    first column, and if its own is `filled_elsewhere`.
     """
     upper, lower = pair.upper, pair.lower
     if bool(upper.text) == bool(lower.text):
@@ -200,11 +200,11 @@ def _is_merged(pair: Crossing, beside: bool, filled_elsewhere: bool) -> bool:
     empty, filled = (lower, upper) if upper.text else (upper, lower)
     if parse_number(folded(filled.text)):
         return min(_heights(pair)) > 1
-    if empty is upper and (filled.rowspan == 1 or (not beside and _height(filled) < _height(empty))):
+    if filled.rowspan == 1 and (empty is upper or empty.rowspan == 1):
+        return beside and filled_elsewhere and upper.col > 0
+    if empty is upper and not beside and _height(filled) < _height(empty):
         return False
-    if empty.rowspan > 1:
-        return True
-    return filled.rowspan > 1 and beside and (empty is lower or upper.col > 0 or filled_elsewhere)
+    return empty.rowspan > 1 or (beside and (empty is lower or upper.col > 0 or filled_elsewhere))
 
 
 def _height(cell: Cell) -> float:

@@ -451,6 +451,16 @@ def test_merged_cell_goes_on_below_a_repeated_header_and_over_a_second_break() -
     ]
 
 
+@pytest.mark.parametrize(("elsewhere", "spans"), [("数量", [1, 1, 2, 1]), ("", [1, 1, 1, 1, 1])])
+def test_single_rows_on_both_sides_are_one_cell_beside_another_in_a_column_of_texts(
+    elsewhere: str, spans: list[int]
+) -> None:
+    first = [["指标", "产出", "质量", "优"], ["^", "^", elsewhere, "5"], ["^", "^", "", "8"]]
+    second = [["", "", "成本", "3"], ["^", "效益", "社会", "好"]]
+    (table,) = stitched(part(1, first), part(2, second, top=TOP)).tables
+    assert [c.rowspan for c in table.cells if c.col == 2] == spans
+
+
 @pytest.mark.parametrize(("blank", "spans"), [("甲", [2, 4]), ("", [2, 1, 1, 3])])
 def test_last_row_of_a_page_begins_the_cell_below_unless_the_column_is_empty_elsewhere(
     blank: str, spans: list[int]
