@@ -21,13 +21,14 @@ from budgetgrid.bulk.run import BulkRun
 from budgetgrid.bulk.scan import scan
 from budgetgrid.bulk.settings import Settings
 from budgetgrid.bulk.start import create_ledger
-from budgetgrid.bulk.work import Ended, Limits, Result, Work
+from budgetgrid.bulk.work import Ended, Killed, Limits, Result, Work
 from budgetgrid.bulk.worker_process import Perform
 from budgetgrid.document import Block, PageError, PageInfo, Run
 from budgetgrid.layout.errors import PdfDamaged
 from budgetgrid.layout.geometry import Box
 from budgetgrid.options import Options
 from budgetgrid.page import PageResult
+from budgetgrid.problem import Problem
 from budgetgrid.provenance import sha256_of
 
 LIMITS = Limits(page_seconds=4.0, document_seconds=60.0, memory=400 << 20)
@@ -59,26 +60,34 @@ class ScriptedSource:
         pass
 
 
+ENDS = {"kill": "worker-killed", "fault": "worker-died", "grow": "memory-limit", "hang": "page-timeout"}
+"""What ends a worker, and the error that its page then has."""
+
+
+def end_worker(word: str) -> None:
+    if word in ("kill", "fault"):
+        os.kill(os.getpid(), signal.SIGKILL if word == "kill" else signal.SIGSEGV)
+    held = bytearray(os.urandom(1 << 20) * (300 if word == "grow" else 1))
+    time.sleep(600)
+    del held
+
+
+class WorkerEnded(BaseException):
+    """Stands for the end of a worker where there is none."""
+
+
 def act(word: str, path: Path) -> None:
-    if word == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif word == "fault":
-        os.kill(os.getpid(), signal.SIGSEGV)
+    if word in ENDS:
+        end_worker(word)
     elif word in ("once", "twice"):
         marker = path.with_name(f".{path.name}.killed")
         with marker.open("a") as stream:
             stream.write("x")
         if marker.stat().st_size <= ("once", "twice").index(word) + 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-    elif word == "grow":
-        held = bytearray(os.urandom(1 << 20) * 300)
-        time.sleep(30)
-        del held
+            end_worker("kill")
     elif word == "gate":
         while not path.with_name("gate").exists():
             time.sleep(0.05)
-    elif word == "hang":
-        time.sleep(600)
     elif word == "bad":
         raise PdfDamaged("scripted")
     elif word == "bug":
@@ -122,10 +131,19 @@ class Inline:
         return [slot for slot in range(self._slots) if slot not in {ended.slot for ended in self._ended}]
 
     def submit(self, slot: int, work: Work) -> None:
-        with patch.multiple(real, **SCRIPTED):
-            clock = time.perf_counter()
-            result = real.perform(work)
-            self._ended.append(Ended(slot, work, result, time.perf_counter() - clock))
+        clock = time.perf_counter()
+        result = self._result(work)
+        self._ended.append(Ended(slot, work, result, time.perf_counter() - clock))
+
+    def _result(self, work: Work) -> Result:
+        def end(word: str) -> None:
+            raise WorkerEnded(ENDS[word])
+
+        with patch.multiple(real, **SCRIPTED), patch.dict(globals(), end_worker=end):
+            try:
+                return real.perform(work)
+            except WorkerEnded as ended:
+                return Killed(Problem(str(ended), "scripted", ""))
 
     def ended(self, seconds: float) -> list[Ended]:
         """The last first: pages of a document don't end in their order."""

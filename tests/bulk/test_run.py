@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from scripted import LIMITS, perform, results, run_scripts, write_script
+from scripted import results, run_scripts, write_script
 
 from budgetgrid.bulk.ledger import Entry, PageEntry, create_ledger, open_ledger
 from budgetgrid.bulk.work import Limits
@@ -27,7 +27,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     for name, words in SCRIPTS.items():
         write_script(folder / "in" / f"{name}.pdf", words)
-    run_scripts(folder / "in", folder / "out", 2, LIMITS, perform)
+    run_scripts(folder / "in", folder / "out", 2)
     return folder / "out"
 
 
@@ -68,11 +68,6 @@ def test_a_page_that_ends_its_worker_twice_is_left_out_and_named(archive, name, 
     assert errors[bad]["slug"] == slug
     assert [n for n, error in errors.items() if error] == [bad]
     assert [(p.state, p.attempts) for p in pages(archive, name) if p.number == bad] == [("failed", 2)]
-
-
-def test_the_signal_that_ended_a_worker_is_named(archive):
-    (page,) = [page for page in pages(archive, "fault") if page.state == "failed"]
-    assert "SIGSEGV" in (page.message or "")
 
 
 def test_an_error_of_a_page_is_not_tried_again(archive):

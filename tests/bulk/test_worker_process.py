@@ -59,6 +59,21 @@ def test_what_a_killed_worker_held_goes_with_it(order, tmp_path, monkeypatch):
     assert not list((tmp_path / "tmp").iterdir())
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("kill", "SIGKILL"), ("fault", "SIGSEGV"), ("grow", "MB of memory"), ("hang", "more than 1.5 s")],
+)
+def test_what_ended_a_worker_is_told(tmp_path, order, word, said):
+    source = scripted.write_script(tmp_path / "b.pdf", word)
+    limits = Limits(1.5 if word == "hang" else 60.0, memory=250 << 20)
+    worker = WorkerProcess(limits, scripted.perform)
+    asked = replace(order, source=str(source), sha256=sha256_of(source))
+    problem = worker.run(Reading(asked, 1)).result.problem
+    assert problem.slug == scripted.ENDS[word]
+    assert said in problem.message
+    assert worker.pid is None
+
+
 def test_a_file_that_changed_since_it_was_found_is_not_read(worker, order):
     Path(order.source).write_text("%PDF-script ok")
     answer = worker.run(Opening(order))
