@@ -59,6 +59,15 @@ ALIKE = 1.9
 LONE = 2.5
 """Length in text heights from which one mark alone is a row of signs that have run together."""
 
+NARROW = 0.4
+"""Share of the width of all rules that one under a column takes at most."""
+
+LEAST_AGAIN = 3
+"""Lines on which such a rule of signs run together stands at least."""
+
+PARTED = 0.6
+"""White beside such a mark, in text heights, at which its row ends."""
+
 TEXT = 0.5
 """Height in text heights from which a mark is text."""
 
@@ -157,8 +166,7 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
         if _is_rule(run, text, height)
         and not (_ends_on(run.box, across, height) and _is_drawn(run.box, drawn))
     ]
-    if 2 * sum(len(run.boxes) >= LEAST_SIGNS for run in rules) < len(rules):
-        rules = []
+    rules = _signs_alone(rules, height)
     leaders = _leaders([run for run in runs if run not in rules], text, height)
     typed = [*map(_level, _paired(rules, height)), *uprights]
     kept = [r for r in drawn if not _lies_on(r, typed)]
@@ -174,6 +182,31 @@ def _lies_on(drawn: Ruling, typed: Sequence[Ruling]) -> bool:
         if drawn.axis == rule.axis and abs(drawn.position - rule.position) <= rule.thickness / 2 + ON_SIGNS
     ]
     return sum(length for length in shared if length > 0) > drawn.length / 2
+
+
+def _signs_alone(rules: Sequence[_Run], height: float) -> list[_Run]:
+    """The rules that are typed: all where most are of separate signs, else those that come again under a
+    column, with those on their lines; worn rules that are drawn run over whole tables."""
+    separate = [run for run in rules if len(run.boxes) >= LEAST_SIGNS]
+    if 2 * len(separate) >= len(rules):
+        return list(rules)
+    boxes = [run.box for run in rules]
+    width = max(b.right for b in boxes) - min(b.left for b in boxes)
+    again = [
+        box
+        for box in boxes
+        if box.width <= NARROW * width
+        and sum(_same_extent(box, other, height) for other in boxes) >= LEAST_AGAIN
+    ]
+    return [
+        run
+        for run, box in zip(rules, boxes, strict=True)
+        if any(abs(box.center[1] - other.center[1]) <= IN_LINE * height for other in again)
+    ]
+
+
+def _same_extent(one: Box, other: Box, height: float) -> bool:
+    return max(abs(one.left - other.left), abs(one.right - other.right)) < height / 2
 
 
 def _is_drawn(box: Box, drawn: Sequence[Ruling]) -> bool:
@@ -245,7 +278,11 @@ def _cut(row: Ints, flat: Image, height: float) -> list[_Run]:
     steps = np.diff(row[:, 0])[single[:-1]]
     pitch = float(np.median(steps)) if len(steps) else 0.0
     white = float(np.median(gaps[single[:-1]])) + max(BLANK * pitch, 2.0) if len(steps) else 0.0
-    blank = [gap > white and not _is_faint(flat, a, b) for gap, a, b in zip(gaps, row, row[1:])]
+    long = np.maximum(widths[:-1], widths[1:]) >= LONE * height
+    blank = [
+        (gap > white or (beside_long and gap > PARTED * height)) and not _is_faint(flat, a, b)
+        for gap, beside_long, a, b in zip(gaps, long, row, row[1:])
+    ]
     parts = np.split(row, np.flatnonzero(blank) + 1)
     return [_Run(part) for part in parts if _is_even(part, pitch, height) and _is_white_between(part, flat)]
 
