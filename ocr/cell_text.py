@@ -15,7 +15,7 @@ from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
 from budgetgrid.ocr.ink_columns import ink_columns
 from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.reading import Line, Reading
-from budgetgrid.ocr.specks import printed_alike, without_specks_at_ends
+from budgetgrid.ocr.specks import NEVER_FIRST, printed_alike, without_specks_at_ends
 from budgetgrid.ocr.torn_words import with_torn_words
 from budgetgrid.ocr.widths import FULL_OF, HALF_OF, is_ideograph, settle_widths, white_inside
 
@@ -125,6 +125,8 @@ def _is_dust(line: CellLine, reading: Reading, beside_text: bool) -> bool:
     Dust is one small mark, compact unless it is `beside_text` (a dash has its cell to itself). Larger dark
     ink that gave no characters stays a line without text, so that the cell doesn't pass for empty.
     """
+    if reading.text in NEVER_FIRST:
+        return True
     dash = line.box.width >= DASH_SHAPE * line.box.height
     if _size(line) <= DUST_SIZE and (beside_text or not dash):
         return (reading.confidence or 0.0) < DUST_CONFIDENCE

@@ -85,3 +85,11 @@ def test_bracket_between_upright_characters_is_full_width_off_their_middle(off: 
     )
     assert "".join(line.text for line in lines) == text
     assert np.all([line.reading.confidence == 0.99 for line in lines])
+
+
+@pytest.mark.parametrize(("said", "lines"), [(",", 0), ("、", 0), ("■", 1)])
+def test_lone_comma_is_a_scratch_whatever_its_size(said: str, lines: int) -> None:
+    pixels = typeset([FILLER])
+    pixels[90:110, 200:210] = 0
+    (read,) = read_cells(ScriptedEngine(lambda crop: reading(said)), pixels, DPI, [CELL])
+    assert len(read) == lines
