@@ -71,7 +71,6 @@ _UNIT = re.compile(r".*单位[:：].{0,6}")
 """What ends in a unit is a caption however far apart its words stand."""
 
 _NOTE = re.compile(r"(?:备?注|说明|附注)\s*\d?[:：.、].*")
-_DOTS = re.compile(r"[.．·…•]{4,}")
 _LEADERS = re.compile(r"[.．·…。•\-_—]{4,}")
 
 
@@ -213,11 +212,7 @@ def _is_caption(row: Row) -> bool:
 
 def _is_contents(body: Sequence[Row]) -> bool:
     """Whether rows are a table of contents: dots or dashes lead to the numbers."""
-    leaders = sum(
-        any(_LEADERS.search(word.text) for word in row)
-        or _DOTS.search("".join(w.text for w in row)) is not None
-        for row in body
-    )
+    leaders = sum(any(_LEADERS.search(word.text) for word in row) for row in body)
     return leaders > 0.3 * len(body)
 
 

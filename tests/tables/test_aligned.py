@@ -233,8 +233,3 @@ def test_rules_hold_a_table_together_over_rows_without_amounts() -> None:
     lines = [*heads(), *data(AMOUNTS), *data(AMOUNTS, first=360)]
     ruled = [level(y) for y in (130, 175, 220, 260, 320, 380, 420, 460)]
     assert only_grid(lines, ruled).rows == 7
-
-
-def test_dots_read_in_pieces_lead_to_pages_and_make_no_table() -> None:
-    chapters = [(f"1.{n}总则" + "…" * 2, "……", "……", str(5 * n)) for n in range(1, 8)]
-    assert aligned_grids(data(chapters), ()) == []
