@@ -43,11 +43,11 @@ Floats = NDArray[np.float64]
 
 KINDS = ("number", "text", "empty")
 
-FOLDS = 5
+FOLDS = 10
 
-PLACE_PENALTY, TEXT_PENALTY = 10.0, 3.0
-"""Of squared weights of doubts scaled to a deviation of one; a table's cells are right or wrong of place
-together, so that they tell less."""
+PLACE_PENALTY, TEXT_PENALTY = 3.0, 3.0
+"""Of squared weights of doubts scaled to a deviation of one. At light and medium damage 118 of 12,993 numbers
+above 0.9 were wrong with 10 for places and 75 of 12,905 with 3, each of 23 documents left out in turn."""
 
 TABLE_CELLS = 30
 """A table's cells count as many for their place; those of a larger one less each, by the root of its size."""
