@@ -11,8 +11,12 @@ and a new actor is asked for in its place; the slot takes no work until the clus
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from budgetgrid.bulk.perform import perform
@@ -58,7 +62,8 @@ class RayExecutor:
         self._doing = doing
         self._joined = ray.is_initialized()
         if not self._joined:
-            ray.init(address=address, log_to_driver=False, logging_level="warning")
+            with _away_from_here():
+                ray.init(address=address, log_to_driver=False, logging_level="warning")
         self._actor_class = ray.remote(_Actor)
         self._slots = [self._new_slot() for _ in range(slots)]
         self._last_alive = time.monotonic()
@@ -119,7 +124,7 @@ class RayExecutor:
         try:
             ended = self._ray.get(task)
         except self._ray.exceptions.RayTaskError as error:
-            raise WorkerDied(f"no worker can be started on the cluster: {error.cause}") from error
+            raise _no_worker(error) from error
         except self._ray.exceptions.RayError as error:
             self._slots[number] = self._new_slot()
             lost = WorkerKilled(f"the machine that worked on it was lost: {type(error).__name__}")
@@ -128,7 +133,7 @@ class RayExecutor:
         return ended
 
     def _is_ready(self, slot: _Slot) -> bool:
-        """Whether the actor runs; one that was lost before it did is replaced."""
+        """Whether the actor runs; one that was lost before it did is replaced. Raises as `_taken`."""
         if slot.ready is None:
             return True
         if not self._is_done(slot.ready):
@@ -136,7 +141,11 @@ class RayExecutor:
         try:
             self._ray.get(slot.ready)
             slot.ready = None
-        except self._ray.exceptions.RayError:
+        except self._ray.exceptions.RayTaskError as error:
+            raise _no_worker(error) from error
+        except self._ray.exceptions.RayError as error:
+            if getattr(error, "actor_init_failed", False):
+                raise _no_worker(error) from error
             fresh = self._new_slot()
             slot.actor, slot.ready = fresh.actor, fresh.ready
         return slot.ready is None
@@ -155,6 +164,25 @@ class RayExecutor:
         }
         actor = self._actor_class.options(**options).remote(self._limits, self._doing)
         return _Slot(actor, actor.say_ready.remote())
+
+
+def _no_worker(error: Exception) -> WorkerDied:
+    """What to raise where our code could not even be begun on a machine; the error's last line names why."""
+    return WorkerDied(
+        f"no worker can be started on the cluster: {str(error).strip().splitlines()[-1]}",
+        "Install the same budgetgrid, with the same extras, on all machines of the cluster.",
+    )
+
+
+@contextmanager
+def _away_from_here() -> Iterator[None]:
+    """Ray has its workers import from the folder it is joined in: that may be a clone of this project."""
+    here = Path.cwd()
+    os.chdir(here.anchor)
+    try:
+        yield
+    finally:
+        os.chdir(here)
 
 
 class _Actor:

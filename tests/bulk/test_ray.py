@@ -12,6 +12,7 @@ from budgetgrid.bulk.run import BulkRun
 from budgetgrid.bulk.scan import scan
 from budgetgrid.bulk.settings import Settings
 from budgetgrid.bulk.work import Limits, Reading
+from budgetgrid.layout.errors import WorkerDied
 from budgetgrid.options import Options
 
 ray = pytest.importorskip("ray", reason="the extra budgetgrid[ray] is not installed")
@@ -29,6 +30,7 @@ def cluster(s3) -> Iterator[object]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
         patch.setenv("RAY_enable_worker_prestart", "0")
+        patch.chdir(Path(__file__).parent)
         found = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
         found.spare = found.add_node(**node)
         ray.init(address=found.address, log_to_driver=False)
@@ -37,11 +39,13 @@ def cluster(s3) -> Iterator[object]:
         found.shutdown()
 
 
-def run_on_ray(source: Path | str, out: Path | str, home: Path, hear=lambda executor: None) -> None:
+def run_on_ray(
+    source: Path | str, out: Path | str, home: Path, hear=lambda executor: None, doing=scripted.perform
+) -> None:
     from budgetgrid.bulk.ray_executor import RayExecutor
 
     settings = Settings((str(source),), str(out), Options(), limits=LIMITS)
-    executor = RayExecutor(2, LIMITS, doing=scripted.perform)
+    executor = RayExecutor(2, LIMITS, doing=doing)
     try:
         with create_ledger(home) as ledger:
             scan(settings, ledger, lambda count: None)
@@ -59,6 +63,14 @@ def test_sources_and_results_may_lie_in_an_object_store(cluster, s3, tmp_path):
     run_on_ray("s3://ray/in", "s3://ray/far", tmp_path / "home")
     s3.get("ray/far", str(tmp_path / "far"), recursive=True)
     assert scripted.results(tmp_path / "far") == scripted.results(tmp_path / "near") != {}
+
+
+def test_a_machine_that_lacks_the_code_ends_the_run_at_once(cluster, tmp_path, monkeypatch):
+    (tmp_path / "only_here.py").write_text("def perform(work):\n    raise AssertionError\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    scripted.write_script(tmp_path / "in" / "a.pdf", "ok")
+    with pytest.raises(WorkerDied, match="No module named 'only_here'"):
+        run_on_ray(tmp_path / "in", tmp_path / "out", tmp_path / "out", doing=__import__("only_here").perform)
 
 
 def test_a_node_lost_in_mid_run_costs_nothing_but_time(cluster, tmp_path):
