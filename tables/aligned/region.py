@@ -40,6 +40,9 @@ either side and a label of two lines."""
 FAR_STEP = 7.0
 """The same where an upright rule or shared rules hold the rows together."""
 
+LEAST_DOTS = 3
+"""Words of dots alone that follow each other have so many characters where they lead to a number."""
+
 SIDE = 1.5
 """A lone head stands further than this from a table's left side, in ems; a department's name begins there."""
 
@@ -71,7 +74,9 @@ _UNIT = re.compile(r".*单位[:：].{0,6}")
 """What ends in a unit is a caption however far apart its words stand."""
 
 _NOTE = re.compile(r"(?:备?注|说明|附注)\s*\d?[:：.、].*")
-_LEADERS = re.compile(r"[.．·…。•\-_—]{4,}")
+_LEADERS = re.compile(r"[.．·。•\-_—]{4,}|…{2,}|[.．·。•…]{2,}…|…[.．·。•…]{2,}")
+_DOTS = re.compile(r"[.．·。•…]+")
+_PAGE = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +216,29 @@ def _is_caption(row: Row) -> bool:
 
 
 def _is_contents(body: Sequence[Row]) -> bool:
-    """Whether rows are a table of contents: dots or dashes lead to the numbers."""
-    leaders = sum(any(_LEADERS.search(word.text) for word in row) for row in body)
-    return leaders > 0.3 * len(body)
+    """Whether rows are a table of contents: dots or dashes lead to its numbers, or they are all pages."""
+    leaders = sum(_has_leaders(row) for row in body)
+    return leaders > 0.3 * len(body) or _are_pages([row for row in body if any(w.is_number for w in row)])
+
+
+def _has_leaders(row: Row) -> bool:
+    """Whether dots or dashes lead through a row; dots of a scan are read as one word or in pieces."""
+    dots = 0
+    for word in row:
+        dots = dots + len(word.text) if _DOTS.fullmatch(word.text) else 0
+        if dots >= LEAST_DOTS or _LEADERS.search(word.text):
+            return True
+    return False
+
+
+def _are_pages(rows: Sequence[Row]) -> bool:
+    """Whether numbers, but for the numbering that begins a row, are one page at its end, never going back."""
+    ends = [row[-1].text for row in rows if len(row) > 1]
+    inside = any(word.is_number for row in rows for word in row[1:-1])
+    if inside or not ends or not all(_PAGE.fullmatch(text) for text in ends):
+        return False
+    pages = [int(text) for text in ends]
+    return pages == sorted(pages)
 
 
 def _region(

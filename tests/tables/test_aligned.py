@@ -188,6 +188,27 @@ def contents_without_leaders() -> list[Line]:
     return lines + [line(str(3 * k + 1), 100 + 40 * k, right=640) for k in range(12)]
 
 
+NUMBERING = ("1.0", "1.1", "1.2", "2.0", "2.1", "2.2", "3.0")
+
+
+def numbered_contents() -> list[Line]:
+    return [
+        each
+        for k, numbering in enumerate(NUMBERING)
+        for each in (
+            line(numbering, 100 + 40 * k, left=40),
+            line("部门基本情况", 100 + 40 * k, left=120),
+            line(str(2 * k + 1), 100 + 40 * k, right=640),
+        )
+    ]
+
+
+def contents_with_leaders_in_pieces() -> list[Line]:
+    dots = [line("·…", 100 + 40 * k, left=300 + 60 * d) for k in range(len(NUMBERING)) for d in range(3)]
+    amounts = [line("12.50", 100 + 40 * k, right=560) for k in range(len(NUMBERING))]
+    return [*numbered_contents(), *dots, *amounts]
+
+
 def narrative() -> list[Line]:
     texts = (
         "2024年收入总计1234.56万元，比上年增加78.90万元，",
@@ -203,9 +224,26 @@ def letter() -> list[Line]:
     return [line(text, 100 + 40 * k, left=40 + 60 * k) for k, text in enumerate(texts)]
 
 
-@pytest.mark.parametrize("page", [contents, contents_without_leaders, narrative, letter, list])
+@pytest.mark.parametrize(
+    "page",
+    [
+        contents,
+        contents_without_leaders,
+        numbered_contents,
+        contents_with_leaders_in_pieces,
+        narrative,
+        letter,
+        list,
+    ],
+)
 def test_text_that_is_no_table_gives_none(page: Callable[[], list[Line]]) -> None:
     assert aligned_grids(page(), []) == []
+
+
+@pytest.mark.parametrize("last", ["3", "15"])
+def test_numbers_that_end_rows_of_a_numbered_table_are_pages_only_where_none_goes_back(last: str) -> None:
+    lines = [*numbered_contents(), line("4.0", 380, left=40), line("人数", 380, left=120)]
+    assert bool(aligned_grids([*lines, line(last, 380, right=640)], [])) == (int(last) < 13)
 
 
 def test_wrapped_label_without_numbers_is_one_row() -> None:
