@@ -11,7 +11,6 @@ from budgetgrid.document import Document
 from budgetgrid.layout.errors import BadEdit
 from budgetgrid.layout.geometry import Box
 from budgetgrid.table_edits import (
-    REPAIRED,
     REVIEW_FLAGS,
     delete_col,
     delete_row,
@@ -24,7 +23,7 @@ from budgetgrid.table_edits import (
 from budgetgrid.tables.checks.check import check_tables
 from budgetgrid.tables.confidence.uncalibrated import expected_share
 from budgetgrid.tables.meaning.table_meaning import with_meaning
-from budgetgrid.tables.table import Cell, CellRef, Finding, Place, Table
+from budgetgrid.tables.table import REPAIRED, Cell, CellRef, Finding, Place, Table
 
 NOT_APPLIED = "correction-not-applied"
 

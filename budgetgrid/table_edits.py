@@ -9,7 +9,7 @@ from dataclasses import replace
 from budgetgrid.layout.errors import BadEdit
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.ocr.joining import join_lines
-from budgetgrid.tables.table import Cell, Fragment, Place, Table
+from budgetgrid.tables.table import REPAIRED, Cell, Fragment, Place, Table
 
 REVIEWED = 0.995
 """Probability that a cell is right which a person compared with the page. Not 1, for people err too; a
@@ -17,7 +17,6 @@ prior, since nobody has yet counted how often."""
 
 CORRECTED = "corrected"
 CONFIRMED = "confirmed"
-REPAIRED = "repaired"
 REVIEW_FLAGS = (CORRECTED, CONFIRMED)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from budgetgrid.tables.codes import ECONOMIC, FUNCTIONAL, GOVERNMENT, UNIT, RowCode, is_unit_code, kind_of
-from budgetgrid.tables.sheet import Sheet, plain
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Sheet
 
 _LEVELS = ("类", "款", "项")
 _CODES = re.compile(r"编码|代码|类款项?")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from budgetgrid.tables.amounts import parse_number
 from budgetgrid.tables.codes import kind_of
 from budgetgrid.tables.meaning.units import YUAN
-from budgetgrid.tables.table import Cell, Table
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.table import REPAIRED, Cell, Table
 
 NO_FIGURES = re.compile(r"编码|代码|序号|^[类款项]$|类款项|电话|年度?$|日期|时间")
 """Heads of columns whose numbers are codes, ranks or dates."""
@@ -91,15 +90,9 @@ class Sheet:
         return heads_over(self.table, self.owners, col)
 
 
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """The text in NFKC without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def read_figure(cell: Cell) -> Figure:
     """The amount in a cell, or the value that it was repaired to."""
-    if "repaired" in cell.flags and cell.value is not None:
+    if REPAIRED in cell.flags and cell.value is not None:
         return Figure(cell.value, True)
     text = plain(cell.text)
     if NOTHING.fullmatch(text):

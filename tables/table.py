@@ -8,6 +8,9 @@ from decimal import Decimal
 from budgetgrid.layout.geometry import Box
 from budgetgrid.tables.codes import RowCode
 
+REPAIRED = "repaired"
+"""Flag of a cell whose value is not that of its text: it makes its sums hold, and its confidence is from them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from budgetgrid.tables.checks.identity import Figures, Identity, across, best
-from budgetgrid.tables.sheet import Sheet, plain
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Sheet
 from budgetgrid.tables.table import Cell
 
 RULE = "sum-across"

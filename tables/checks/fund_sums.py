@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from budgetgrid.tables.checks.identity import Identity, Spot
-from budgetgrid.tables.sheet import Figure, Sheet, plain, read_figure
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Figure, Sheet, read_figure
 from budgetgrid.tables.table import Cell
 
 RULE = "sum-of-funds"

@@ -11,7 +11,8 @@ from decimal import Decimal
 from budgetgrid.tables.checks.identity import Figures, Spot, one_digit_apart
 from budgetgrid.tables.checks.judgement import Verdict
 from budgetgrid.tables.meaning.units import YUAN
-from budgetgrid.tables.sheet import Sheet, plain
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Sheet
 from budgetgrid.tables.surroundings import PlacedPage
 from budgetgrid.tables.table import CellRef, Finding
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from budgetgrid.tables.sheet import Section, Sheet, plain
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Section, Sheet
 from budgetgrid.tables.table import Cell, CellRef, Finding
 
 CODE = "number-format"

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from budgetgrid.tables.checks.identity import Spot
 from budgetgrid.tables.checks.judgement import Verdict
-from budgetgrid.tables.sheet import Sheet, plain
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Sheet
 from budgetgrid.tables.table import CellRef, Finding
 
 CODE = "product-differs"

@@ -11,10 +11,9 @@ from decimal import Decimal
 from budgetgrid.tables.amounts import parse_number
 from budgetgrid.tables.checks.identity import Figures, Identity, Outcome, Spot, outcome
 from budgetgrid.tables.checks.judgement import Judged
-from budgetgrid.tables.sheet import Figure, plain
-from budgetgrid.tables.table import Cell, CellRef, Finding, Table
-
-CODE = "repaired"
+from budgetgrid.tables.plain_text import plain
+from budgetgrid.tables.sheet import Figure
+from budgetgrid.tables.table import REPAIRED, Cell, CellRef, Finding, Table
 
 BY_ONE_SUM = 0.9
 BY_MORE_SUMS = 0.98
@@ -143,7 +142,7 @@ def _repaired(cell: Cell, repair: Repair | None) -> Cell:
         value=repair.value,
         value_kind=cell.value_kind or "amount",
         value_confidence=repair.confidence,
-        flags=tuple(dict.fromkeys((*cell.flags, "repaired"))),
+        flags=tuple(dict.fromkeys((*cell.flags, REPAIRED))),
     )
 
 
@@ -151,7 +150,7 @@ def repair_findings(repairs: Sequence[Repair]) -> list[Finding]:
     """A finding for each repair."""
     return [
         Finding(
-            CODE,
+            REPAIRED,
             "warning",
             f"{r.text} is taken for {r.value:f}, with which {r.sums} sum{'s' * (r.sums > 1)} hold",
             r.spot.table,

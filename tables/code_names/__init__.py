@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from budgetgrid.tables.sheet import plain
+from budgetgrid.tables.plain_text import plain
 
 _REMARK = re.compile(r"\([^()]*\)")
 

@@ -12,10 +12,7 @@ from budgetgrid.tables.confidence.evidence import Evidence, PageLook, gather_evi
 from budgetgrid.tables.confidence.model import Rating, rate, with_checks
 from budgetgrid.tables.confidence.uncalibrated import expected_share
 from budgetgrid.tables.grid import Grid
-from budgetgrid.tables.table import Cell, Table
-
-REPAIRED = "repaired"
-"""Flag of a cell whose value is not its text's, and whose value's confidence comes from the sums."""
+from budgetgrid.tables.table import REPAIRED, Cell, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from budgetgrid.tables.meaning.words import (
     LABEL_HEAD,
     NOTE_HEAD,
     UNIT_CODE_HEAD,
-    plain,
 )
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell
 
 _DASH = re.compile(r"[-−—–]+")

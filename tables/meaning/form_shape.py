@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from budgetgrid.tables.meaning.occupancy import Occupancy
-from budgetgrid.tables.meaning.words import plain
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell
 
 _ASKING = (

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from budgetgrid.tables.meaning.form_shape import FORM_LABEL, indicator_heads
 from budgetgrid.tables.meaning.indicator_block import IndicatorBlock, find_blocks
 from budgetgrid.tables.meaning.occupancy import Occupancy
-from budgetgrid.tables.meaning.words import NOTE, plain, shown
+from budgetgrid.tables.meaning.words import NOTE, shown
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell, FormField
 
 Roles = Mapping[tuple[int, int], str]

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from budgetgrid.tables.meaning.form_shape import is_form
 from budgetgrid.tables.meaning.occupancy import Occupancy
-from budgetgrid.tables.meaning.words import LABEL_HEAD, is_chinese, is_head_word, plain, shown
+from budgetgrid.tables.meaning.words import LABEL_HEAD, is_chinese, is_head_word, shown
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell
 
 _AMOUNT = re.compile(r"[-−△▲(]?[\d,]*\d\.\d+\)?%?|[-−—–]+|0|\d{1,3}(?:,\d{3})+")

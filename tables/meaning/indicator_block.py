@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from budgetgrid.tables.meaning.form_shape import FORM_LABEL, INDICATOR_HEAD, indicator_heads
 from budgetgrid.tables.meaning.occupancy import Occupancy
-from budgetgrid.tables.meaning.words import plain
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell
 
 LEVELS = ("first", "second", "third")

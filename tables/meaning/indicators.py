@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from budgetgrid.tables.meaning.indicator_block import IndicatorBlock, IndicatorColumn, find_blocks
 from budgetgrid.tables.meaning.occupancy import Occupancy
-from budgetgrid.tables.meaning.words import plain, shown
+from budgetgrid.tables.meaning.words import shown
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell, CellRef, FormField, Indicator, IndicatorTree
 
 _PERIOD = re.compile(r"实施期|中长期|中期|长期|年度")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from budgetgrid.tables.meaning.words import INCOME, SPENDING, plain
+from budgetgrid.tables.meaning.words import INCOME, SPENDING
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Panel
 
 KINDS = {

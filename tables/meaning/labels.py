@@ -8,7 +8,8 @@ from budgetgrid.tables.codes import UNIT, RowCode
 from budgetgrid.tables.meaning.columns import Column
 from budgetgrid.tables.meaning.occupancy import Occupancy
 from budgetgrid.tables.meaning.outline import Label, outline
-from budgetgrid.tables.meaning.words import NOTE, TOTAL, plain, shown
+from budgetgrid.tables.meaning.words import NOTE, TOTAL, shown
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell, Panel
 
 Paths = tuple[tuple[str, ...], ...]

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from budgetgrid.tables.amounts import Number, looks_like_code, parse_number
 from budgetgrid.tables.meaning.units import kind_of_unit, unit_in_heads
-from budgetgrid.tables.meaning.words import AMOUNT_HEAD, COUNT_HEAD, NO_NUMBER_HEAD, PERCENT_HEAD, plain
+from budgetgrid.tables.meaning.words import AMOUNT_HEAD, COUNT_HEAD, NO_NUMBER_HEAD, PERCENT_HEAD
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Cell
 
 _IS_SUM = re.compile(r"合计|小计|总计|总数")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from budgetgrid.tables.meaning.words import SUM, TOTAL, plain
+from budgetgrid.tables.meaning.words import SUM, TOTAL
+from budgetgrid.tables.plain_text import plain
 
 _KINDS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、.．:]"),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from budgetgrid.tables.meaning.columns import Column
 from budgetgrid.tables.meaning.occupancy import Occupancy
-from budgetgrid.tables.meaning.words import INCOME, SPENDING, is_numbered, plain
+from budgetgrid.tables.meaning.words import INCOME, SPENDING, is_numbered
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.table import Panel
 
 _ROW_HEAD = re.compile(r".*(?:项目|科目|功能分类|经济分类|编码|名称|用途).*")

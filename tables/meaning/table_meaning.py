@@ -18,7 +18,8 @@ from budgetgrid.tables.meaning.numbers import with_number
 from budgetgrid.tables.meaning.occupancy import Occupancy, occupancy
 from budgetgrid.tables.meaning.panels import find_panels, whole_panel
 from budgetgrid.tables.meaning.units import currency_of, unit_in_heads, unit_in_title
-from budgetgrid.tables.meaning.words import NOTE, TOTAL, plain
+from budgetgrid.tables.meaning.words import NOTE, TOTAL
+from budgetgrid.tables.plain_text import plain
 from budgetgrid.tables.sheet import open_sheet
 from budgetgrid.tables.table import Cell, IndicatorTree, Panel, Table
 

@@ -6,7 +6,6 @@ All patterns are for `plain` texts and match the whole of them unless they say s
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _BRACKETS = r"(?:[(\[][^()\[\]]*[)\]])*"
 
@@ -48,11 +47,6 @@ INCOME, SPENDING = re.compile("收入"), re.compile("支出")
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(][一二三四五六七八九十]{1,3}[)]")
-
-
-def plain(text: str) -> str:
-    """Width-normalised text without white space, as patterns want it."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def shown(text: str) -> str:
