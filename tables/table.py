@@ -9,7 +9,7 @@ from budgetgrid.layout.geometry import Box
 from budgetgrid.tables.codes import RowCode
 
 REPAIRED = "repaired"
-"""Flag of a cell whose value is not that of its text: it makes its sums hold, and its confidence is from them."""
+"""Flag of a cell whose value is not that of its text: it makes sums hold, its confidence is from them."""
 
 
 @dataclass(frozen=True, slots=True)
