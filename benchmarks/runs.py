@@ -14,7 +14,7 @@ import pymupdf
 from budgetgrid.benchmarks.degrees import DEGREES, LIGHT, Degree
 from budgetgrid.benchmarks.page_tables import PageTable, read_tables, upright
 from budgetgrid.benchmarks.samples import Sample
-from budgetgrid.benchmarks.simulate import PLAIN, page_warps, scan_pdf
+from budgetgrid.benchmarks.simulate import PLAIN, Variant, page_warps, scan_pdf
 from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
 from budgetgrid.benchmarks.whole_tables import WholeTable, moved, read_tables_whole
 from budgetgrid.document import Document
@@ -57,13 +57,15 @@ class Reading:
     whole: tuple[WholeTable, ...] = ()
 
 
-def read_sample(sample: Sample, degree: int, options: Options, cache: Path) -> Reading:
+def read_sample(
+    sample: Sample, degree: int, options: Options, cache: Path, variant: Variant = PLAIN
+) -> Reading:
     """Scan a sample (or take its scan), convert it, and carry the result back to the clean pages."""
     from budgetgrid.conversion import convert
     from budgetgrid.ocr.engines import open_engine
     from budgetgrid.tables.stitch import stitch
 
-    path, warps = scan_of(sample, degree, cache)
+    path, warps = scan_of(sample, degree, cache, variant)
     engine = open_engine(options.engine, options.models, options.threads)
     began, before = time.perf_counter(), _cpu_seconds()
     document = convert(path, replace(options, stitch=False), engine=engine)
@@ -83,31 +85,35 @@ def no_reading(sample: Sample) -> Reading:
     return Reading([], pages, pages, Cost(0.0, 0.0))
 
 
-def scan_of(sample: Sample, degree: int, cache: Path) -> tuple[Path, tuple[Warp, ...]]:
+def scan_of(
+    sample: Sample, degree: int, cache: Path, variant: Variant = PLAIN
+) -> tuple[Path, tuple[Warp, ...]]:
     """The sample's scan at a degree and its pages' warps; none where the document exists as a scan only.
 
     The scan is made if it isn't there.
     """
-    path = scan_path(sample, degree, cache)
+    path = scan_path(sample, degree, cache, variant)
     if sample.digital is None:
         return path, ()
     chosen = DEGREES[degree]
     if not path.exists():
         with tempfile.NamedTemporaryFile(dir=cache, suffix=".pdf", delete=False) as partial:
-            scan_pdf(sample.digital, Path(partial.name), chosen, sample.slug, PLAIN)
+            scan_pdf(sample.digital, Path(partial.name), chosen, sample.slug, variant)
         Path(partial.name).replace(path)
-    return path, page_warps(sample.digital, chosen, sample.slug)
+    return path, page_warps(sample.digital, chosen, sample.slug, variant)
 
 
-def scan_path(sample: Sample, degree: int, cache: Path) -> Path:
+def scan_path(sample: Sample, degree: int, cache: Path, variant: Variant = PLAIN) -> Path:
     """Where the sample's scan at a degree is, or will be once `scan_of` has made it.
 
     The stored scan serves at the degree it was made with, others are kept in `cache`. Raises
     FileNotFoundError.
     """
-    if sample.digital is None or (DEGREES[degree] == LIGHT and sample.scan is not None):
+    as_stored = DEGREES[degree] == LIGHT and variant == PLAIN and sample.scan is not None
+    if sample.digital is None or as_stored:
         return page_source(replace(sample, digital=None))
-    return cache / f"{sample.slug}-{degree}-{_key(sample.digital, DEGREES[degree])}.pdf"
+    how = "" if variant == PLAIN else f"-{variant.name}"
+    return cache / f"{sample.slug}-{degree}{how}-{_key(sample.digital, DEGREES[degree])}.pdf"
 
 
 def page_source(sample: Sample) -> Path:

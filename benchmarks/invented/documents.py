@@ -97,16 +97,22 @@ def write_documents(folder: Path, count: int, seed: int, kinds: tuple[str, ...] 
     written = []
     for index in range(count):
         place = folder / f"invented-{seed}-{index + 1:03d}"
-        place.mkdir(exist_ok=True)
-        source = invent_document(f"{seed}-{index + 1:03d}", kinds)
-        (place / "source.html").write_text(source, encoding="utf-8")
-        typeset(place, scan=False)
+        set_document(place, invent_document(f"{seed}-{index + 1:03d}", kinds))
         written.append(place)
     return written
 
 
-def invent_document(name: str, kinds: tuple[str, ...] = ()) -> str:
-    """The source of the document that this name seeds: three to seven kinds of tables, or `kinds`."""
+def set_document(place: Path, source: str) -> None:
+    """Write a sample folder of this source."""
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "source.html").write_text(source, encoding="utf-8")
+    typeset(place, scan=False)
+
+
+def invent_document(name: str, kinds: tuple[str, ...] = (), bare: bool = False) -> str:
+    """The source of the document that this name seeds: three to seven kinds of tables, or `kinds`; `bare` of
+    cover and narrative.
+    """
     chance = Random(name)
     style = draw_style(chance)
     scene = Scene(chance, style, invent_ledger(chance, style.amounts))
@@ -114,9 +120,9 @@ def invent_document(name: str, kinds: tuple[str, ...] = ()) -> str:
     _, defaults = read_defaults(head)
     picked = kinds or tuple(chance.sample(list(MAKERS), chance.randint(3, 7)))
     placed = [_placed(scene, MAKERS[kind](scene), defaults) for kind in MAKERS if kind in picked]
-    sections = [element("section", cover(scene), footer="none")]
+    sections = [] if bare else [element("section", cover(scene), footer="none")]
     sections += _sections(scene, placed)
-    for _ in range(chance.choice((0, 1, 1, 2))):
+    for _ in range(0 if bare else chance.choice((0, 1, 1, 2))):
         sections.insert(chance.randint(1, len(sections)), element("section", explanation(scene)))
     return as_xml(element("html", [head, element("body", sections)]))
 

@@ -1,4 +1,5 @@
-"""Invented tables drawn with some of their rules, or none: what is left of a full grid in many archives.
+"""Invented tables drawn with some of their rules, or none, or a diagonal: what is left of a full grid in many
+archives, or is added to it.
 
 `python -m budgetgrid.benchmarks.invented.rule_habits OUT --habit three-line --count N --seed S` writes sample
 folders like those of `invented`, every table drawn in one habit.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -16,12 +18,11 @@ from random import Random
 
 import pymupdf
 
-from budgetgrid.benchmarks.invented.documents import PUBLISHER, invent_document
-from budgetgrid.benchmarks.invented.markup import as_xml, parts
+from budgetgrid.benchmarks.invented.documents import PUBLISHER, invent_document, set_document
+from budgetgrid.benchmarks.invented.markup import as_xml, element, parts
 from budgetgrid.benchmarks.invented.style import draw_style
 from budgetgrid.benchmarks.samples import SPLIT
-from budgetgrid.benchmarks.truth import TruthTable, load_truth
-from budgetgrid.benchmarks.typeset.__main__ import typeset
+from budgetgrid.benchmarks.truth import Rect, load_truth
 from budgetgrid.benchmarks.typeset.defaults import read_defaults
 from budgetgrid.benchmarks.typeset.document import CellSource, TableSource
 from budgetgrid.benchmarks.typeset.nodes import Node, read_tree
@@ -29,6 +30,9 @@ from budgetgrid.benchmarks.typeset.source_table import read_table
 
 KINDS = ("balance", "appropriation", "expenditure", "general-budget", "basic-expenditure")
 """Kinds of tables that are printed with few rules: amounts in columns, one label a row, no merged bodies."""
+
+BALANCES = ("balance", "appropriation")
+"""Those whose first head stands over wide labels."""
 
 KINDS_EACH = 3
 """Kinds in one document."""
@@ -42,14 +46,26 @@ ALWAYS = {"number-align": "right", "repeat-header": "yes"}
 ANY_WIDTH = 1000.0
 """Text width in pt for reading a table of which only the cells' places are asked."""
 
+ACROSS = "金额"
+"""What a head that a diagonal parts says of the heads beside it; what it said before is of those below."""
+
+DIAGONAL_WEIGHT = 0.5
+"""Thickness of a diagonal in pt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How tables are ruled: which sides of a cell are drawn, by `edges`, and the table's own attributes."""
+    """How tables are ruled: which sides of a cell are drawn, by `edges`, and the table's own attributes.
+
+    `finish` draws what the typesetter doesn't; with `two_heads` the first head has two texts, one over the
+    other.
+    """
 
     edges: Callable[[CellSource, TableSource], str] | None = None
     attributes: tuple[tuple[str, str], ...] = ()
-    shaded: bool = False
+    finish: Callable[[Path], None] | None = None
+    two_heads: bool = False
+    kinds: tuple[str, ...] = KINDS
 
 
 def _three_lines(cell: CellSource, table: TableSource) -> str:
@@ -89,6 +105,32 @@ def _open_sides(cell: CellSource, table: TableSource) -> str:
     return "tb" + "l" * (cell.col > 0) + "r" * (not last)
 
 
+def _shade(path: Path) -> None:
+    """Lay grey bands under the header and every second row of a sample's tables."""
+    with pymupdf.open(path / "digital.pdf") as document:
+        for table in load_truth(path / "truth.json").tables:
+            dark = {row for row in range(table.rows) if row < table.header_rows or row % 2}
+            for cell in table.cells:
+                for place in cell.places if cell.row in dark else ():
+                    page = document[place.page - 1]
+                    page.draw_rect(_rect(place.box), color=None, fill=(SHADE,) * 3, overlay=False)
+        document.saveIncr()
+
+
+def _part_corners(path: Path) -> None:
+    """Draw the diagonal of the first head of each of a sample's tables."""
+    with pymupdf.open(path / "digital.pdf") as document:
+        for table in load_truth(path / "truth.json").tables:
+            first = _rect(table.cells[0].places[0].box)
+            page = document[table.fragments[0].page - 1]
+            page.draw_line(first.top_left, first.bottom_right, width=DIAGONAL_WEIGHT)
+        document.saveIncr()
+
+
+def _rect(box: Rect) -> pymupdf.Rect:
+    return pymupdf.Rect(box.left, box.top, box.right, box.bottom)
+
+
 HABITS: dict[str, Habit] = {
     "three-line": Habit(_three_lines),
     "horizontal": Habit(attributes=(("rules", "horizontal"),)),
@@ -97,8 +139,9 @@ HABITS: dict[str, Habit] = {
     "open": Habit(_open_sides),
     "dotted": Habit(attributes=(("rule-style", "dotted"),)),
     "dashed": Habit(attributes=(("rule-style", "dashed"),)),
-    "shaded": Habit(attributes=(("rules", "none"),), shaded=True),
+    "shaded": Habit(attributes=(("rules", "none"),), finish=_shade),
     "none": Habit(attributes=(("rules", "none"),)),
+    "diagonal": Habit(finish=_part_corners, two_heads=True, kinds=BALANCES),
 }
 
 
@@ -107,24 +150,32 @@ def write_documents(folder: Path, habit: str, amount: int, seed: int) -> list[Pa
     folder.mkdir(parents=True, exist_ok=True)
     split = {"why": "Invented documents may be looked at.", "dev": [PUBLISHER], "test": []}
     (folder / SPLIT).write_text(json.dumps(split, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return [_write_document(folder, habit, f"{seed}-{index + 1:03d}") for index in range(amount)]
+    places = [folder / f"{habit}-{seed}-{index + 1:03d}" for index in range(amount)]
+    for place in places:
+        name = next(name for n in count() if is_plain(name := f"{place.name}-{n}"))
+        set_document(place, invent_in_habit(name, habit))
+        finish(place, habit)
+    return places
 
 
-def _write_document(folder: Path, habit: str, seed: str) -> Path:
-    place = folder / f"{habit}-{seed}"
-    place.mkdir(exist_ok=True)
-    name = next(name for n in count() if _is_plain(name := f"{habit}-{seed}-{n}"))
-    kinds = Random(name).sample(KINDS, KINDS_EACH)
-    source = place / "source.html"
-    source.write_text(invent_document(name, tuple(kinds)), encoding="utf-8")
-    source.write_text(as_xml(_in_habit(read_tree(source), HABITS[habit])), encoding="utf-8")
-    typeset(place, scan=False)
-    if HABITS[habit].shaded:
-        _shade(place / "digital.pdf", load_truth(place / "truth.json").tables)
-    return place
+def invent_in_habit(name: str, habit: str, tables: int = KINDS_EACH, bare: bool = False) -> str:
+    """The source of the document that this name seeds, with so many tables; `bare` of cover and narrative."""
+    kinds = HABITS[habit].kinds
+    picked = Random(name).sample(kinds, min(tables, len(kinds)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "source.html"
+        path.write_text(invent_document(name, tuple(picked), bare), encoding="utf-8")
+        return as_xml(_in_habit(read_tree(path), HABITS[habit]))
 
 
-def _is_plain(name: str) -> bool:
+def finish(place: Path, habit: str) -> None:
+    """Draw on a sample of a habit what the typesetter doesn't."""
+    last = HABITS[habit].finish
+    if last:
+        last(place)
+
+
+def is_plain(name: str) -> bool:
     """Whether a document of this name is drawn without habits of its own, and a label is one row's."""
     style = draw_style(Random(name))
     return not style.open_sides and style.rule_style == "solid" and style.code_layout != "merged"
@@ -146,6 +197,11 @@ def _in_habit(html: Node, habit: Habit) -> Node:
             )
             for row in parts(node)
         ]
+        if habit.two_heads:
+            room = sum(table.widths[: table.cells[0].colspan]) - 2 * float(
+                defaults["cell-padding"].split()[0]
+            )
+            rows[0].children[0] = _with_two_texts(rows[0], room / float(node.attributes["font-size"]))
         attributes = {**node.attributes, **ALWAYS, **dict(habit.attributes)}
         return Node(node.tag, attributes, node.line, [*rows])
 
@@ -160,18 +216,12 @@ def _ruled(node: Node, cell: CellSource, table: TableSource, habit: Habit) -> No
     )
 
 
-def _shade(path: Path, tables: tuple[TruthTable, ...]) -> None:
-    """Lay grey bands under the header and every second row of a PDF's tables."""
-    with pymupdf.open(path) as document:
-        for table in tables:
-            dark = {row for row in range(table.rows) if row < table.header_rows or row % 2}
-            for cell in table.cells:
-                for place in cell.places if cell.row in dark else ():
-                    box = place.box
-                    page = document[place.page - 1]
-                    rect = pymupdf.Rect(box.left, box.top, box.right, box.bottom)
-                    page.draw_rect(rect, color=None, fill=(SHADE,) * 3, overlay=False)
-        document.saveIncr()
+def _with_two_texts(row: Node, ems: float) -> Node:
+    """A row's first head, so many ems wide, with `ACROSS` over its text, at the right."""
+    head = parts(row)[0]
+    text = "".join(child for child in head.children if isinstance(child, str))
+    over = "\u3000" * (int(ems) - len(ACROSS)) + ACROSS
+    return element(head.tag, f"{over}\n{text}", **{**head.attributes, "align": "left"})
 
 
 def main() -> None:

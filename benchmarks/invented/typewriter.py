@@ -39,17 +39,22 @@ def write_documents(folder: Path, count: int, seed: int, bilevel: bool = False) 
     folder.mkdir(parents=True, exist_ok=True)
     split = {"why": "Invented documents may be looked at.", "dev": [PUBLISHER], "test": []}
     (folder / SPLIT).write_text(json.dumps(split, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return [_write_document(folder, f"typewriter-{seed}-{index + 1:03d}", bilevel) for index in range(count)]
+    ending = "-bilevel" if bilevel else ""
+    places = [folder / f"typewriter-{seed}-{index + 1:03d}{ending}" for index in range(count)]
+    for place in places:
+        write_document(place, PAGES, bilevel)
+    return places
 
 
-def _write_document(folder: Path, name: str, bilevel: bool) -> Path:
+def write_document(place: Path, sheets: int, bilevel: bool = False) -> None:
+    """Write the sample folder that its name seeds, of so many pages."""
+    name = place.name.removesuffix("-bilevel")
     chance = Random(name)
     habits = draw_habits(chance)
-    place = folder / (f"{name}-bilevel" if bilevel else name)
-    place.mkdir(exist_ok=True)
-    pages = [_page(chance, habits) for _ in range(PAGES)]
+    place.mkdir(parents=True, exist_ok=True)
+    pages = [_page(chance, habits) for _ in range(sheets)]
     size, carriage = _fitted(pages, habits)
-    sheets: list[list[Placed]] = []
+    typed_pages: list[list[Placed]] = []
     tables: list[TruthTable] = []
     for number, page in enumerate(pages, 1):
         sheet: list[Placed] = []
@@ -58,14 +63,13 @@ def _write_document(folder: Path, name: str, bilevel: bool) -> Path:
             sheet += [Placed(p.line + line, p.step, p.text) for p in typed.texts]
             tables.append(typed.truth(f"t{len(tables) + 1}", number, line, carriage))
             line += typed.lines + APART
-        sheets.append(sheet)
+        typed_pages.append(sheet)
     digital = place / "digital.pdf"
-    draw_sheets(digital, size, sheets, carriage)
+    draw_sheets(digital, size, typed_pages, carriage)
     if bilevel:
         scan_pdf(digital, place / "scan.pdf", LIGHT, name, BILEVEL)
         digital.unlink()
-    save_truth(_truth(name, size, tables), place / "truth.json")
-    return place
+    save_truth(_truth(name, size, sheets, tables), place / "truth.json")
 
 
 def _page(chance: Random, habits: Habits) -> list[TypedTable]:
@@ -87,12 +91,12 @@ def _fitted(pages: list[list[TypedTable]], habits: Habits) -> tuple[tuple[float,
     return (width, height), Carriage(step, line, left, habits.margin, habits.latin, habits.chinese)
 
 
-def _truth(name: str, size: tuple[float, float], tables: list[TruthTable]) -> Truth:
+def _truth(name: str, size: tuple[float, float], sheets: int, tables: list[TruthTable]) -> Truth:
     """The truth of a document."""
     how = "typed; texts and boxes are those of the typist's own grid"
     origin = f"invented by budgetgrid.benchmarks.invented.typewriter, seed {name}"
     metadata: dict[str, str | int | None] = {"slug": name, "title": name, "publisher": PUBLISHER}
-    pages = tuple(TruthPage(number, *size) for number in range(1, PAGES + 1))
+    pages = tuple(TruthPage(number, *size) for number in range(1, sheets + 1))
     return Truth(Provenance(PUBLISHER, MADE, how, origin), metadata, pages, tuple(tables))
 
 
