@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from budgetgrid.layout.dots import rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Ruling
 
@@ -35,7 +36,7 @@ SIDE_PX = 2
 
 @dataclass(frozen=True, slots=True)
 class StrokeLook:
-    """`ink` (L,) bool: where along its length a stroke is darker than its sides; `flanked`: the share of it
+    """`ink` (L,) bool: where along its length a stroke is darker than its sides, or goes on in dots; `flanked`: the share of it
     (0 to 1) with ink as dark as its own at a side; `contrast`: how much darker it is than its sides (0 to
     255)."""
 
@@ -84,6 +85,8 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     contrast = core - np.minimum(*sides)
     own = max(_upper_quartile(contrast), 1.0)
     inked = contrast > max(PRESENT * (own if usual is None else usual), GRAIN_CONTRAST)
+    for first, last in rows_of_dots(inked, dpi):
+        inked[first:last] = True
     dark = max(_upper_quartile(core), 1.0)
     flanked = np.maximum(*sides) > PRESENT * (dark if usual is None else usual)
     return StrokeLook(inked, float(flanked.mean()), own)
