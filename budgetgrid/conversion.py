@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
 
 from budgetgrid.document import Document, PageError, PageInfo, Run, Source
 from budgetgrid.freed_memory import give_back_freed_memory
@@ -17,8 +18,8 @@ from budgetgrid.layout.source import SourcePage, mupdf_errors, open_source
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.lazy_engine import LazyEngine
 from budgetgrid.options import Options
-from budgetgrid.page import PageResult, convert_page
-from budgetgrid.pages_ahead import Prepare, pages_ahead
+from budgetgrid.page import NOT_SHARED, PageResult, convert_page
+from budgetgrid.pages_at_once import pages_at_once
 from budgetgrid.provenance import recorded_options
 from budgetgrid.tables.table import Finding
 from budgetgrid.whole_document import whole_document
@@ -53,10 +54,11 @@ def convert(
     with open_source(Path(path), chosen.password) as source:
         numbers = page_numbers(source, chosen)
         reader = shared_engine(chosen) if engine is None or isinstance(engine, str) else engine
+        read = partial(read_page, source, engine=reader, options=chosen, file=Lock())
         results = []
-        with closing(pages_ahead(source, numbers, chosen)) as pages:
-            for number, prepare in pages:
-                results.append(read_page(source, number, reader, chosen, prepare))
+        with closing(pages_at_once(read, numbers, chosen.threads)) as pages:
+            for result in pages:
+                results.append(result)
                 if progress is not None:
                     progress(len(results), len(numbers))
         origin = Source(source.path.name, source.sha256, source.page_count)
@@ -94,21 +96,26 @@ def file_findings(source: OpenSource) -> list[Finding]:
 
 
 def read_page(
-    source: OpenSource, number: int, engine: Engine, options: Options, prepare: Prepare | None = None
+    source: OpenSource,
+    number: int,
+    engine: Engine,
+    options: Options,
+    file: AbstractContextManager[object] = NOT_SHARED,
 ) -> PageResult:
     """A page's result, without its picture; or, this being the boundary of a page, the error in its place.
 
-    `prepare` gives the page prepared, where that was begun before. Raises EngineMissing and LibraryBroken,
-    which are the machine's fault and would fail every page.
+    `file` is held while the file is in use, where other pages of it are read at the same time. Raises
+    EngineMissing and LibraryBroken, which are the machine's fault and would fail every page.
     """
     size = (0.0, 0.0)
+    page = None
     try:
-        page = source.page(number)
+        with file:
+            page = source.page(number)
         size = (page.width, page.height)
         with mupdf_errors(number):
-            prepared = prepare(page) if prepare is not None else None
-            result = replace(convert_page(page, engine, options, prepared), frame=None, rulings=())
-            return _read_again(page, result) if options.second_reading else result
+            result = replace(convert_page(page, engine, options, file), frame=None, rulings=())
+            return _read_again(page, result, file) if options.second_reading else result
     except (EngineMissing, LibraryBroken):
         raise
     except BudgetgridError as error:
@@ -118,17 +125,20 @@ def read_page(
         log.exception("page %d failed", number)
         return failed_page(number, PageError("page-failed", f"{type(error).__name__}: {error}"), size)
     finally:
+        with file:
+            page = None  # which takes the file, too
         if number % TRIMMED_EVERY == 0:
             give_back_freed_memory()
 
 
-def _read_again(page: SourcePage, result: PageResult) -> PageResult:
+def _read_again(page: SourcePage, result: PageResult, file: AbstractContextManager[object]) -> PageResult:
     """The result with what a second reading of a digital page says of it."""
     if result.info.kind != "digital":
         return result
     from budgetgrid.tables.second_reading import second_reading
 
-    return replace(result, findings=(*result.findings, *second_reading(page, result.tables)))
+    with file:
+        return replace(result, findings=(*result.findings, *second_reading(page, result.tables)))
 
 
 def failed_page(number: int, error: PageError, size: tuple[float, float] = (0.0, 0.0)) -> PageResult:

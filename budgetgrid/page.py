@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +16,7 @@ from budgetgrid.layout.find_rulings import rulings_of
 from budgetgrid.layout.geometry import Box, Image, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
-from budgetgrid.layout.page_kind import PageKind, kind_by_layer, shows_ink
+from budgetgrid.layout.page_kind import LayerKind, kind_by_layer, shows_ink
 from budgetgrid.layout.rulings import Ruling, ruling_mask
 from budgetgrid.layout.seals import LiftedPage, lift_seals
 from budgetgrid.layout.source import SourcePage
@@ -50,6 +51,9 @@ from budgetgrid.tables.table import Finding, Place, Table
 from budgetgrid.tables.under_ink import mark_under_ink
 
 POINTS_PER_INCH = 72.0
+
+NOT_SHARED: AbstractContextManager[object] = nullcontext()
+"""Stands for the lock of a file of which one page is read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,46 +117,52 @@ class _Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedPage:
-    """What is known of a page before anything on it is read. `picture`: None of a page not read from one."""
+class _Seen:
+    """A page to be read from its picture: its kind by its file, the picture, and doubts about the file."""
 
-    kind: PageKind
-    picture: _Picture | None
+    kind: LayerKind
+    image: PageImage
+    findings: tuple[Finding, ...] = ()
 
 
 def convert_page(
-    page: SourcePage, engine: Engine, options: Options, prepared: PreparedPage | None = None
+    page: SourcePage,
+    engine: Engine,
+    options: Options,
+    file: AbstractContextManager[object] = NOT_SHARED,
 ) -> PageResult:
-    """Everything on one page. Raises BudgetgridError where the page can't be read."""
-    ready = prepared or prepare_page(page, options)
-    if ready.picture is not None:
-        return _scanned_page(page, ready.picture, engine, options)
-    if ready.kind == "blank":
+    """Everything on one page. `file` is held while its file is in use: the library that reads PDFs serves one
+    thread at a time. Raises BudgetgridError where the page can't be read."""
+    with file:
+        seen = _look_up(page, engine, options)
+    if isinstance(seen, PageResult):
+        return seen
+    with stage("kind of page"):
+        if seen.kind == "bare" and not shows_ink(seen.image.pixels, seen.image.dpi):
+            return _blank_page(page)
+    result = _scanned_page(page, _picture_of(seen.image, options), engine, options)
+    return replace(result, findings=(*result.findings, *seen.findings))
+
+
+def _look_up(page: SourcePage, engine: Engine, options: Options) -> PageResult | _Seen:
+    """All that needs the page's file: its result, or what has to be read from its picture."""
+    with stage("kind of page"):
+        kind = kind_by_layer(page)
+    if kind == "blank":
         return _blank_page(page)
-    glyphs = characters(page)
-    if not layer_is_wrong(page, glyphs, engine):
-        return _digital_page(page, glyphs, options)
-    result = _scanned_page(page, _picture_of(page_image(page), options), engine, options)
-    return replace(result, findings=(*result.findings, _layer_wrong(page.number)))
+    findings: tuple[Finding, ...] = ()
+    if kind == "digital" and options.rotate is None:
+        glyphs = characters(page)
+        if not layer_is_wrong(page, glyphs, engine):
+            return _digital_page(page, glyphs, options)
+        findings = (_layer_wrong(page.number),)
+    with stage("render"):
+        return _Seen(kind, page_image(page), findings)
 
 
 def _layer_wrong(number: int) -> Finding:
     message = f"Page {number}: its text layer says something else than it shows; it was read as a scan"
     return Finding("text-layer-wrong", "warning", message, page=number)
-
-
-def prepare_page(page: SourcePage, options: Options) -> PreparedPage:
-    """What can be known of a page before anything on it is read. Raises BudgetgridError."""
-    with stage("kind of page"):
-        kind = kind_by_layer(page)
-    if kind == "blank" or (kind == "digital" and options.rotate is None):
-        return PreparedPage(kind, None)
-    with stage("render"):
-        image = page_image(page)
-    with stage("kind of page"):
-        if kind == "bare":
-            kind = "scan" if shows_ink(image.pixels, image.dpi) else "blank"
-    return PreparedPage(kind, None if kind == "blank" else _picture_of(image, options))
 
 
 def _picture_of(image: PageImage, options: Options) -> _Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.engine import Engine, Weights
@@ -22,6 +23,7 @@ class LazyEngine:
         self._choice = (engine_name(name), models, threads)
         self._weights = find_models(models).weights
         self._opened: Engine | None = None
+        self._opening = Lock()
 
     @property
     def name(self) -> str:
@@ -42,7 +44,7 @@ class LazyEngine:
         return self._open().detect(image)
 
     def _open(self) -> Engine:
-        if self._opened is None:
-            name, models, threads = self._choice
-            self._opened = open_engine(name, models, threads)
-        return self._opened
+        with self._opening:
+            if self._opened is None:
+                self._opened = open_engine(*self._choice)
+            return self._opened
