@@ -27,6 +27,9 @@ HALF_EMPTY = 0.35
 SEAM = 0.15
 """The same between a digit and a Chinese character: a code beside its name, an amount beside a label."""
 
+FAR_END = 1.5
+"""A line that ends further from its last character than this, in ems, ends with a rule or a speck."""
+
 TELLING = 4
 """Characters of a line that tell the size of type; a lone figure is lower than it."""
 
@@ -64,8 +67,10 @@ _NUMBER = re.compile(r"[-−△▲(（$￥]*\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)�
 _CENTS = re.compile(r"[-−△▲(（]?\d{1,3}(?:[,，]\d{3})*\.\d\d[)）]?|[-−△▲(（]?\d+\.\d\d[)）]?")
 _RUN_OF_NUMBERS = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 
-_DASH_BY_ITEM = re.compile(r"[-—–一](?:[一二三四五六七八九]|十[一二三四五六七八九]?)、")
-"""A dash for nothing, close before the label of the next column: no numeral begins with 一八 or 一十."""
+_ITEM = r"(?:[一二三四五六七八九]|[一二]?十[一二三四五六七八九]?)、"
+_ITEM_AFTER = re.compile(rf"(?<=\d){_ITEM}|(?<=^[-—–一]){_ITEM}")
+"""The label of the next column, close after an amount or a dash for nothing: no numeral begins with 一八 or
+一十."""
 
 _AMOUNT = re.compile(r"[-−△▲(（$￥]*\d{1,9}(?:[,，.。]\d+)*[)）%％]?|[-−–—－一_]{1,2}|[$￥]")
 
@@ -168,10 +173,13 @@ def _cut(line: Line, em: float, uprights: Sequence[Ruling]) -> list[Word]:
 
 
 def _without_seams(group: list[tuple[Character, float]]) -> list[list[tuple[Character, float]]]:
-    """A word cut where a number of two decimals, or a dash for nothing, ends and the next column begins."""
+    """A word cut where a number of two decimals, or an amount before an item's label, ends and the next column
+    begins.
+    """
     text = "".join(c.text[0] for c, _ in group)
-    if _DASH_BY_ITEM.match(text):
-        return [group[:1], group[1:]]
+    item = _ITEM_AFTER.search(text)
+    if item:
+        return [group[: item.start()], group[item.start() :]]
     if not _RUN_OF_NUMBERS.fullmatch(text):
         return [group]
     return [group[match.start() : match.end()] for match in _CENTS.finditer(text)]
@@ -203,8 +211,11 @@ def _half(character: Character, em: float) -> float:
 def _word(group: Sequence[tuple[Character, float]], line: Line, em: float, first: bool, last: bool) -> Word:
     """A group of characters as a word, one em high; the line's own ends are the surest."""
     (start, x0), (end, x1) = group[0], group[-1]
-    left = line.box.left if first else x0 - _half(start, em)
-    right = line.box.right if last else x1 + _half(end, em)
+    left, right = x0 - _half(start, em), x1 + _half(end, em)
+    if first and left - line.box.left < FAR_END * em:
+        left = line.box.left
+    if last and line.box.right - right < FAR_END * em:
+        right = line.box.right
     middle = line.box.center[1]
     box = Box(left, middle - em / 2, max(right, left), middle + em / 2)
     return Word(box, "".join(c.text for c, _ in group))

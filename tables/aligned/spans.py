@@ -21,7 +21,7 @@ LEFT_ALIGNED = 0.5
 """A word that begins this near, in ems, to where most words of its column begin is no centred one."""
 
 NUMERIC = 0.5
-"""Share of a column's words that are numbers from which it is no part of the stub's labels."""
+"""Share of a column's words that are numbers, some of them no codes, from which it is no part of the stub."""
 
 
 def body_spans(
@@ -76,8 +76,7 @@ class _Stub:
         self._em = em
         self._columns = columns
         inside = [[w for w in words if _in(w, columns, c)] for c in range(len(columns) - 1)]
-        figures = [sum(w.is_figure for w in group) > NUMERIC * len(group) for group in inside]
-        self._width = next((c for c, numeric in enumerate(figures) if numeric), len(figures))
+        self._width = next((c for c, group in enumerate(inside) if _are_amounts(group)), len(inside))
         self._lefts = [sorted(w.box.left for w in group) for group in inside]
         lowest = [max((w for w in heads if _in(w, columns, c)), key=lambda w: w.box.top, default=None)
                   for c in range(len(columns) - 1)]  # fmt: skip
@@ -108,6 +107,11 @@ class _Stub:
         left = 2 * self._middles[0] - self._columns[1]
         right = 2 * self._middles[last] - self._columns[last]
         return (left + right) / 2
+
+
+def _are_amounts(words: Sequence[Word]) -> bool:
+    """Whether a column holds amounts; whole ones below a thousand look like codes."""
+    return any(w.is_figure for w in words) and sum(w.is_number for w in words) > NUMERIC * len(words)
 
 
 def _in(word: Word, columns: Sequence[float], col: int) -> bool:
