@@ -20,6 +20,10 @@ UNEVEN_INCH = 0.06
 """Longest stretch of a row of dots that may be anything else: a crossing, a speck, two dots lost. The lowest
 row of a table, a merged one whose text fills the hole in a dotted rule, is half as high again."""
 
+LOST_DOTS = 2.5
+"""Pitches up to which a stretch is a crossing, as long as nothing in it is whiter than between two dots: a
+rule across merges with the dots on both sides of it."""
+
 LEAST_IN_TURN = 4
 """Fewest pitches in turn that are the usual one: the strokes of a character are fewer, or further apart."""
 
@@ -50,13 +54,26 @@ def _rows(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
         return []
     even = np.abs(pitches - usual) <= OFF_SHARE * usual
     rows = _long_runs(even, LEAST_IN_TURN)
-    holes = np.array([starts[b] - starts[a] for (_, a), (b, _) in pairwise(rows)])
+    white = int(np.median(pitches - np.diff(np.concatenate(([0], np.cumsum(ink)))[starts])))
+    ends = [
+        k + 1
+        for k, ((_, a), (b, _)) in enumerate(pairwise(rows))
+        if not _goes_on(ink[starts[a] : starts[b]], usual, white, dpi)
+    ]
     runs = []
-    for row in np.split(np.array(rows).reshape(-1, 2), np.flatnonzero(holes > UNEVEN_INCH * dpi) + 1):
+    for row in np.split(np.array(rows).reshape(-1, 2), ends):
         dots = int((row[:, 1] - row[:, 0]).sum())
         if dots >= LEAST_DOTS:
             runs.append((int(starts[row[0, 0]]), min(int(starts[row[-1, 1]]) + round(usual / 2), len(ink))))
     return runs
+
+
+def _goes_on(hole: NDArray[np.bool_], usual: float, white: int, dpi: float) -> bool:
+    """Whether rows of dots `usual` px apart, `white` px of them blank, go on over (L,) ink between them."""
+    if len(hole) <= UNEVEN_INCH * dpi:
+        return True
+    blank = np.diff(np.flatnonzero(np.concatenate(([True], hole, [True])))) - 1
+    return len(hole) <= LOST_DOTS * usual and blank.max() <= white + 1
 
 
 def _long_runs(even: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:

@@ -36,9 +36,9 @@ SIDE_PX = 2
 
 @dataclass(frozen=True, slots=True)
 class StrokeLook:
-    """`ink` (L,) bool: where along its length a stroke is darker than its sides, or goes on in dots; `flanked`: the share of it
-    (0 to 1) with ink as dark as its own at a side; `contrast`: how much darker it is than its sides (0 to
-    255)."""
+    """`ink` (L,) bool: where along its length a stroke is darker than its sides, or goes on in dots;
+    `flanked`: the share of it (0 to 1) with ink as dark as its own at a side; `contrast`: how much darker it
+    is than its sides (0 to 255)."""
 
     ink: NDArray[np.bool_]
     flanked: float

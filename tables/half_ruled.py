@@ -33,14 +33,15 @@ def page_grids(
 ) -> PageGrids:
     """The ruled grids and those that words make; `read` gives the lines outside some boxes, asked once.
 
-    A coarse grid, whose rules part only columns or only rows, gives way to the one its words make.
+    A coarse grid, whose rules part only columns or only rows, gives way to the one its words make, if that
+    is finer.
     """
     coarse = [grid for grid in ruled if _is_coarse(grid)]
     fine = [grid for grid in ruled if not _is_coarse(grid)]
     lines = read([grid.box for grid in fine])
     free = [r for r in rulings if not any(_lies_in(r, grid.box) for grid in fine)]
     found = [g for g in aligned_grids(lines, free) if not any(g.box.overlap(f.box) > 0 for f in fine)]
-    left = [g for g in coarse if not any(f.box.overlap(g.box) > COVERED * g.box.area for f in found)]
+    left = [g for g in coarse if not any(_stands_for(f, g) for f in found)]
     kept = [f for f in found if not any(f.box.overlap(g.box) > 0 for g in left)]
     grids = sorted([*fine, *left, *kept], key=lambda g: (g.box.top, g.box.left))
     return PageGrids(
@@ -54,6 +55,12 @@ def _is_coarse(grid: Grid) -> bool:
     heights = [b - a for a, b in pairwise(grid.row_edges)]
     columns_only = grid.cols >= 2 and grid.rows <= 6 and max(heights) > TALL_ROW * grid.box.height
     return columns_only or (grid.cols == 1 and grid.rows >= 3)
+
+
+def _stands_for(found: Grid, coarse: Grid) -> bool:
+    """Whether a grid from words takes the place of a coarse one, and parts it further."""
+    finer = found.rows > coarse.rows or found.cols > coarse.cols
+    return finer and found.box.overlap(coarse.box) > COVERED * coarse.box.area
 
 
 def _lies_in(ruling: Ruling, box: Box) -> bool:

@@ -163,6 +163,15 @@ def test_a_grid_of_columns_alone_gives_way_to_the_rows_of_its_words() -> None:
     assert found.outside == ()
 
 
+def test_a_grid_with_a_tall_header_stays_where_words_make_fewer_rows() -> None:
+    lines = [*heads(y=100.0), *data(AMOUNTS)]
+    edges = (-130, -90, 180, 220, 260, 300)
+    rulings = [upright(x, -90 if x == 420 else -130) for x in (30, 300, 420, 530, 650)]
+    ruled = ruled_grids(rulings + [level(y, 300 if y == -90 else 30) for y in edges], DPI)
+    assert [(g.rows, g.cols) for g in ruled] == [(5, 4)]
+    assert list(page_grids(ruled, rulings, lambda boxes: lines).grids) == ruled
+
+
 def test_a_closed_grid_stays_and_its_lines_are_not_asked_for() -> None:
     rulings = [upright(x, 100, 300) for x in (30, 300, 650)] + [level(y) for y in (100, 150, 200, 250, 300)]
     ruled = ruled_grids(rulings, DPI)
