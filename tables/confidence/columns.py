@@ -11,6 +11,14 @@ from collections.abc import Sequence
 from budgetgrid.tables.confidence.read_cell import ReadCell
 from budgetgrid.tables.grid import Grid
 
+LEAST_DASHES = 2
+"""Of 44 cells without a text and with a square point of ink or more, in tables with so many dashes, 39 were
+dashes at light and medium damage; of 52 in other tables none."""
+
+THOUSAND = 3
+LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""What 36,850 is misread as."""
+
 
 class Columns:
     """What most cells of each column hold, and how many decimals its numbers have."""
@@ -30,6 +38,11 @@ class Columns:
                     lengths[cell.span.col][len(cell.text) > 2] += 1
             else:
                 self.words[cell.span.col] += 1
+        figures = [cell.text for cell in cells if cell.figure]
+        self._thousands = any("," in text and _decimals(text) <= 0 for text in figures) and not any(
+            "," in text and _decimals(text) == THOUSAND for text in figures
+        )
+        self._dashes = sum(cell.figure and not any(c.isdigit() for c in cell.text) for cell in cells)
         self._decimals = decimals
         self._lengths = lengths
 
@@ -50,6 +63,14 @@ class Columns:
             return 0.0
         usual, count = found.most_common(1)[0]
         return math.log1p(count) if own != usual and usual >= 0 and found[own] * 4 < count else 0.0
+
+    def unread_dash(self, cell: ReadCell) -> float:
+        """The ink of a cell that has no line, in a table of dashes, as `unread_ink` counts it."""
+        return math.log1p(cell.unread) if self._dashes >= LEAST_DASHES and not cell.lines else 0.0
+
+    def like_thousands(self, cell: ReadCell) -> float:
+        """1 for a number whose point may be a comma, in a table of whole numbers with commas."""
+        return float(self._thousands and LIKE_THOUSANDS.fullmatch(cell.text) is not None)
 
     def lone(self, cell: ReadCell) -> float:
         """How common longer numbers are in the column of a single digit."""

@@ -18,11 +18,18 @@ from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.joining import join_lines
 from budgetgrid.ocr.reading import Line
 from budgetgrid.ocr.widths import FULL_OF, HALF_OF
-from budgetgrid.tables.confidence.around_grid import heads_above, rules_around, rules_inside, text_around
+from budgetgrid.tables.confidence.around_grid import (
+    heads_above,
+    rules_around,
+    rules_inside,
+    sides_beyond,
+    text_around,
+)
 from budgetgrid.tables.confidence.columns import Columns
 from budgetgrid.tables.confidence.comparisons import comparison_doubts
 from budgetgrid.tables.confidence.number_doubts import (
     NumberPrint,
+    holds_several,
     malformed,
     number_print,
     odd_height,
@@ -42,8 +49,10 @@ TEXT_DOUBTS = (
     "length",
     "wrapped",
     "signs",
+    "angles",
     "pitch",
     "unread_ink",
+    "unread_dash",
     "small_print",
     "hard_page",
     "outsider",
@@ -55,17 +64,20 @@ TEXT_DOUBTS = (
     "odd_height",
     "lone",
     "lone_doubt",
+    "like_thousands",
     "comparison",
 )
 """weakest: of its characters' probabilities, that of a line without characters 0. unlikely, doubtful: the
 same beyond UNLIKELY and DOUBTFUL. rival: the likeliest other character. all_characters: the sum of their
 doubts, 1 for a line without any. length: of the text. wrapped: lines beyond the first. signs: that occur in
-two widths. pitch: how far a line is from as wide as its characters are elsewhere in the table. unread_ink: in
-the cell and in no line. small_print: few pixels to a character. hard_page: how weakly the page reads.
-outsider: words in a column of numbers. odd_format: digits after the point, unlike its column's. Of numbers,
-other_number: the likeliest other digit or point; malformed: without the form of one; room: not as wide as its
-characters; odd_height: not as high as others; lone: one digit in a column of longer ones. lone_doubt:
-doubtful, of a character alone. comparison: how likely a first sign is another, of which one is ≥ or ≤."""
+two widths, angles those whose width the room they take does not tell. pitch: how far a line is from as wide
+as its characters are elsewhere in the table. unread_ink: in the cell and in no line, unread_dash: the same
+where that is a dash in other cells. small_print: few pixels to a character. hard_page: how weakly the page
+reads. outsider: words in a column of numbers. odd_format: digits after the point, unlike its column's. Of
+numbers, other_number: the likeliest other digit or point; malformed: without the form of one; room: not as
+wide as its characters; odd_height: not as high as others; lone: one digit in a column of longer ones.
+lone_doubt: doubtful, of a character alone. like_thousands: its point may be a comma. comparison: how likely a
+first sign is another, of which one is ≥ or ≤."""
 
 PLACE_DOUBTS = (
     "side",
@@ -96,21 +108,25 @@ PLACE_DOUBTS = (
     "text_around",
     "heads_above",
     "rules_around",
+    "sides_beyond",
+    "several",
+    "table_several",
     "no_words",
     "hard_page",
     "small_print",
     "small_table",
 )
 """side: how little of its sides is drawn. table_side, table_sides: the same of the worst and of all cells of
-the table. narrow_col, low_row: of the grid, in text heights. thin_edge: one that few cells end on.
-touching: text at a side, or over it. stacked: figures one over another in a cell. gap: a line longer than
-its characters. table_gap: the longest such of the table, beyond GAP. loose, table_loose: lines wide apart.
+the table. narrow_col, low_row: of the grid, in text heights. thin_edge: one that few cells end on. touching:
+text at a side, or over it. stacked: figures one over another in a cell. gap: a line longer than its
+characters. table_gap: the longest such of the table, beyond GAP. loose, table_loose: lines wide apart.
 table_malformed: figures without the form of one. wide_numbers: one of its columns of numbers is far wider
 than others. rules_inside, table_rules_inside: pieces of rules within a cell. merged, merged_figure: over
 several rows or columns. tall_row: higher than others of its lines. mixed_column: figures and words in a
 column. open_side: an outline that is not drawn. text_around: lines close beside the grid. heads_above: those
-over some of its columns. rules_around: that go on beyond the grid. no_words: a first row of figures.
-small_table: few cells."""
+over some of its columns. rules_around: that go on beyond the grid, sides_beyond: those of its own. several,
+table_several: figures beside each other in a cell. no_words: a first row of figures. small_table: few
+cells."""
 
 SURE = 1e-4
 """Doubt below which the network's probabilities, rounded to 4 decimals, say nothing."""
@@ -138,7 +154,7 @@ more."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks against a cell. `kind`: number, text or empty; `source`: scan or digital.
+    """What speaks against a cell. `kind`: number, dash, text or empty; `source`: scan or digital.
 
     `text` and `place` are in the order of TEXT_DOUBTS and PLACE_DOUBTS.
     """
@@ -208,13 +224,22 @@ def gather_evidence(
     shared = _table_doubts(grid, cells, usual, look, columns)
     return tuple(
         Evidence(
-            "empty" if not cell.lines else "number" if cell.figure else "text",
+            _kind(cell),
             look.source,
             tuple(round(v, 4) for v in _text_doubts(cell, usual, look, columns)),
             tuple(round(v, 4) for v in _place_doubts(cell, usual, look, columns, shared)),
         )
         for cell in cells
     )
+
+
+def _kind(cell: ReadCell) -> str:
+    """Of a cell, as of `Evidence`. Dashes are apart: the recogniser is seldom sure which one it sees."""
+    if not cell.lines:
+        return "empty"
+    if not cell.figure:
+        return "text"
+    return "number" if any(c.isdigit() for c in cell.text) else "dash"
 
 
 def _doubt(probability: float, least: float = SURE) -> float:
@@ -263,8 +288,10 @@ def _text_doubts(cell: ReadCell, usual: _Usual, look: PageLook, columns: Columns
         math.log1p(len(characters)),
         min(6.0, math.log2(max(1, len(cell.lines)))),
         math.log1p(sum(c.text in FULL_OF or c.text in HALF_OF or c.text in "%％<>＜＞" for c in characters)),
+        math.log1p(sum(c.text in "<>＜＞" for c in characters)),
         off_pitch(cell.lines, height, usual.pitches.get(cell.figure)),
         math.log1p(cell.unread),
+        columns.unread_dash(cell),
         max(0.0, math.log2(36 / height)) if look.source == "scan" else 0.0,
         _doubt(1 - look.weakness, DRAWN),
         columns.outsider(cell),
@@ -276,6 +303,7 @@ def _text_doubts(cell: ReadCell, usual: _Usual, look: PageLook, columns: Columns
         odd_height(cell.lines, usual.numbers),
         columns.lone(cell),
         max(0.0, weakest - DOUBTFUL) if len(characters) == 1 else 0.0,
+        columns.like_thousands(cell),
         cell.comparison,
     )
 
@@ -302,6 +330,8 @@ class _TableDoubts:
     text_around: float
     heads_above: float
     rules_around: float
+    sides_beyond: float
+    table_several: float
     no_words: float
     hard_page: float
     small_print: float
@@ -342,6 +372,8 @@ def _table_doubts(
         text_around=text_around(grid, look.outside, height),
         heads_above=heads_above(grid, look.outside, height),
         rules_around=rules_around(grid, look.rulings, look.grids, height),
+        sides_beyond=sides_beyond(grid, look.rulings, height),
+        table_several=math.log1p(sum(holds_several(cell.text) for cell in filled)),
         no_words=sum(c.figure for c in first) / len(first) if first else 1.0,
         hard_page=_doubt(1 - look.weakness, DRAWN),
         small_print=max(0.0, math.log2(36 / height)) if look.source == "scan" else 0.0,
@@ -430,6 +462,9 @@ def _place_doubts(
         shared.text_around,
         shared.heads_above,
         shared.rules_around,
+        shared.sides_beyond,
+        float(holds_several(cell.text)),
+        shared.table_several,
         shared.no_words,
         shared.hard_page,
         shared.small_print,

@@ -70,19 +70,11 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
-    """What checks say of a cell, as log-odds: gained where all hold, lost by each where all fail."""
-
-    passed: float
-    failed: float
-
-
-@dataclass(frozen=True, slots=True)
 class Parameters:
-    """Everything that was fitted: models by name, and what checks add."""
+    """Everything that was fitted: models by name, and the log-odds that each check costs that fails."""
 
     models: Mapping[str, Model]
-    checks: Checks
+    failed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +106,15 @@ def _said(probability: float) -> float:
     return min(MOST, round(probability, DECIMALS))
 
 
-def with_checks(
-    probability: float, text: float, passed: int, failed: int, parameters: Parameters | None = None
-) -> float:
-    """The probability of a cell of whose figure so many checks hold and fail; where both, as before.
+def with_checks(probability: float, passed: int, failed: int, parameters: Parameters | None = None) -> float:
+    """The probability of a cell of whose figure so many checks hold and fail; as before where any holds.
 
-    `text`: of its text alone. Only that is raised: sums hold in rows that were all shifted, too.
+    Checks that hold raise nothing: sums hold in rows that were all shifted, and with two errors.
     """
-    checks = (parameters or shipped_parameters()).checks
-    if bool(passed) == bool(failed) or not probability or not text:
+    if passed or not failed or not probability:
         return probability
-    if failed:
-        return _said(_moved(probability, -checks.failed * min(failed, MOST_FAILED)))
-    return _said(probability * _moved(text, checks.passed) / text)
-
-
-def _moved(probability: float, by: float) -> float:
-    """The probability with other log-odds."""
-    return 1 / (1 + math.exp(-log_odds(probability) - by))
+    against = (parameters or shipped_parameters()).failed * min(failed, MOST_FAILED)
+    return _said(1 / (1 + math.exp(against - log_odds(probability))))
 
 
 def model_name(source: str, kind: str) -> str:
@@ -156,7 +139,7 @@ def parameters_of(record: Mapping[str, Any]) -> Parameters:
         )
         for name, model in record["models"].items()
     }
-    return Parameters(models, Checks(float(record["checks"]["passed"]), float(record["checks"]["failed"])))
+    return Parameters(models, float(record["checks"]["failed"]))
 
 
 def _logistic(record: Mapping[str, Any], names: Sequence[str]) -> Logistic:

@@ -1,4 +1,4 @@
-"""Confidences put on the cells of a page's tables, and raised or lowered by what a document's checks say."""
+"""Confidences put on the cells of a page's tables, and lowered by what a document's checks say."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rate_table(
 
 
 def with_support(table: Table, support: Sequence[CellSupport]) -> Table:
-    """The table with the confidences of its figures by the checks that confirm and contradict them."""
+    """The table with the confidences of its figures by the checks that contradict them."""
     found = {(s.row, s.col): s for s in support if s.table == table.id}
     if not found:
         return table
@@ -67,9 +67,8 @@ def _supported(cell: Cell, support: CellSupport) -> Cell:
     """The cell with its confidences by checks; where a check repaired its value, that one's is left."""
     value = cell.value_confidence
     if value is not None and REPAIRED not in cell.flags:
-        value = with_checks(value, value, support.passed, support.failed)
+        value = with_checks(value, support.passed, support.failed)
     if cell.confidence is None:
         return cell
-    text = cell.confidence if cell.text_confidence is None else cell.text_confidence
-    confidence = with_checks(cell.confidence, text, support.passed, support.failed)
+    confidence = with_checks(cell.confidence, support.passed, support.failed)
     return replace(cell, confidence=confidence, value_confidence=value)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from budgetgrid.benchmarks.confidence_cases import Case, judge_cells, load_cases, save_cases
-from budgetgrid.benchmarks.fit_confidence import fit_logistic, isotonic, records_left_out
+from budgetgrid.benchmarks.fit_confidence import cautious, fit_logistic, isotonic, records_left_out
 from budgetgrid.benchmarks.metrics.confidence import confidence_figures
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 from budgetgrid.layout.geometry import Box
@@ -55,6 +55,16 @@ def test_isotonic_curve_rises_and_never_reaches_certainty():
     values = [curve.at(p) for p in (0.1, 0.3, 0.5, 0.7, 0.9)]
     assert values == pytest.approx([0.1, 0.3, 0.5, 0.7, 0.9], abs=0.1)
     assert 0 < curve.points[0][1] <= curve.points[-1][1] < 1
+
+
+def test_numbers_wrong_more_often_than_caution_allows_are_held_at_nine_tenths():
+    said = [0.97] * 1000 + [0.999] * 1000
+    right = ([False] + [True] * 39) * 25 + [True] * 1000
+    assert isotonic(said, right).at(0.97) == pytest.approx(0.975, abs=0.001)
+    curve = cautious(said, right)
+    assert curve.at(0.97) == 0.9
+    assert curve.at(0.999) == isotonic(said, right).at(0.999) > 0.999
+    assert [y for _, y in curve.points] == sorted(y for _, y in curve.points)
 
 
 def test_fitted_confidences_are_calibrated_on_documents_left_out():

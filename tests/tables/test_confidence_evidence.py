@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.reading import Alternative, Character, Line, Reading
 from budgetgrid.tables.build import build_table
-from budgetgrid.tables.confidence.around_grid import heads_above, rules_inside
+from budgetgrid.tables.confidence.around_grid import heads_above, rules_inside, sides_beyond
+from budgetgrid.tables.confidence.columns import Columns
 from budgetgrid.tables.confidence.comparisons import comparison_doubts, is_doubtful
 from budgetgrid.tables.confidence.evidence import PageLook
-from budgetgrid.tables.confidence.number_doubts import malformed, number_print, odd_height, room
+from budgetgrid.tables.confidence.number_doubts import (
+    holds_several,
+    malformed,
+    number_print,
+    odd_height,
+    room,
+)
 from budgetgrid.tables.confidence.rating import rate_table
+from budgetgrid.tables.confidence.read_cell import ReadCell
 from budgetgrid.tables.confidence.spacing import leading, looseness
 from budgetgrid.tables.grid import Grid, Span
 
@@ -48,6 +58,20 @@ def test_few_numbers_tell_no_width():
     assert room([number("22.50", 80)], number_print(NUMBERS[:3])) == 0
 
 
+def test_long_codes_may_be_wider_by_a_twentieth_of_each_digit():
+    look = number_print(NUMBERS)
+    assert room([number("173866001", 89 + 5)], look) == pytest.approx(0)
+    assert room([number("17386", 49 + 5)], look) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("text", "several"), [("-20.22 20.22", True), ("0 1", True), ("3 月", False), ("01", False)]
+)
+def test_figures_beside_each_other_are_told(text, several):
+    assert holds_several(text) is several
+    assert malformed(text, among_numbers=False) == several
+
+
 @pytest.mark.parametrize("text", ["96282213.440.00", "1002,12389", "1,23,456", "28,849.38."])
 def test_number_without_the_form_of_one_is_malformed(text):
     assert malformed(text, among_numbers=False) == 1
@@ -65,6 +89,42 @@ GRID = Grid((100.0, 130.0, 160.0), (0.0, 200.0, 300.0, 400.0), SPANS)
 def test_lines_centred_over_columns_are_heads_of_a_lost_row():
     heads = [placed("收入", 80, 76, 40), placed("支出", 280, 76, 40)]
     assert heads_above(GRID, heads, 20.0) > heads_above(GRID, heads[:1], 20.0) > 0
+
+
+@pytest.mark.parametrize(("start", "found"), [(70, 1), (75, 0.5), (80, 0), (100, 0)])
+def test_rule_that_goes_on_for_a_row_is_the_side_of_a_row_that_was_lost(start, found):
+    assert sides_beyond(GRID, [Ruling("vertical", 200, start, 160, 1)], 20.0) == pytest.approx(found)
+
+
+def test_rules_beside_a_grid_are_not_its_sides():
+    beside = [Ruling("vertical", 200, 20, 95, 1), Ruling("vertical", 450, 20, 160, 1)]
+    assert sides_beyond(GRID, beside, 20.0) == 0
+
+
+def columns(*texts: str, unread: float = 0.0) -> tuple[Columns, list[ReadCell]]:
+    """The cells of one column, the last one's with so much ink that no line has."""
+    lines = [(placed(text, 0, 20 * row, 40),) if text else () for row, text in enumerate(texts)]
+    grid = column(*lines)
+    cells = [
+        ReadCell(span, grid.box_of(span), ls, text, unread if span.row == len(texts) - 1 else 0.0, 0.0, 0.0)
+        for span, ls, text in zip(grid.spans, lines, texts, strict=True)
+    ]
+    return Columns(grid, cells), cells
+
+
+def test_ink_of_a_cell_without_text_is_a_dash_where_others_are():
+    found, cells = columns("—", "1.00", "—", "", unread=1.0)
+    assert [found.unread_dash(cell) for cell in cells] == pytest.approx([0, 0, 0, math.log(2)])
+    found, cells = columns("1.00", "—", "", unread=1.0)
+    assert found.unread_dash(cells[-1]) == 0
+
+
+def test_point_may_be_a_comma_among_whole_numbers_with_commas():
+    found, cells = columns("1,234", "36.850", "36.85", "850")
+    assert [found.like_thousands(cell) for cell in cells] == [0, 1, 0, 0]
+    for others in (["1234", "36.850"], ["1,234.567", "36.850"]):
+        found, cells = columns(*others)
+        assert found.like_thousands(cells[1]) == 0
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,7 @@ from hypothesis import strategies as st
 from budgetgrid.tables.checks.identity import CellSupport
 from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, TEXT_DOUBTS, Evidence
 from budgetgrid.tables.confidence.model import (
-    Checks,
     Curve,
-    Logistic,
-    Model,
     Parameters,
     rate,
     shipped_parameters,
@@ -23,7 +20,7 @@ from budgetgrid.tables.confidence.model import (
 from budgetgrid.tables.confidence.rating import with_support
 from budgetgrid.tables.table import Cell, Table
 
-KINDS = st.sampled_from(("number", "text", "empty"))
+KINDS = st.sampled_from(("number", "dash", "text", "empty"))
 SOURCES = st.sampled_from(("scan", "digital"))
 
 
@@ -41,7 +38,7 @@ def test_no_doubt_makes_a_cell_surer(source, kind, text, place, data):
 
 
 @pytest.mark.parametrize("source", ["scan", "digital"])
-@pytest.mark.parametrize("kind", ["number", "text", "empty"])
+@pytest.mark.parametrize("kind", ["number", "dash", "text", "empty"])
 def test_cell_without_a_doubt_is_nearly_but_never_quite_certain(source, kind):
     rating = rate(Evidence(kind, source, (0.0,) * len(TEXT_DOUBTS), (0.0,) * len(PLACE_DOUBTS)))
     assert 0.97 < rating.cell < 1
@@ -60,25 +57,23 @@ def test_curve_is_straight_between_its_points():
     assert (curve.at(1e-9), curve.at(1.0)) == (0.2, 0.6)
 
 
-def test_checks_that_hold_raise_the_text_alone_and_each_that_fails_lowers_the_cell():
-    logistic = Logistic(0.0, ())
-    parameters = Parameters(
-        {"scan number": Model(logistic, logistic, Curve(()))}, Checks(1.0986123, 0.6931472)
-    )
-    assert with_checks(0.25, 0.5, 2, 0, parameters) == 0.375
-    assert with_checks(0.5, 0.5, 0, 1, parameters) == pytest.approx(0.3333)
-    assert with_checks(0.5, 0.5, 0, 2, parameters) == with_checks(0.5, 0.5, 0, 5, parameters) == 0.2
-    assert with_checks(0.5, 0.5, 1, 1, parameters) == with_checks(0.5, 0.5, 0, 0, parameters) == 0.5
+def test_each_check_that_fails_lowers_a_cell_of_which_none_holds():
+    parameters = Parameters({}, 0.6931472)
+    assert with_checks(0.5, 0, 1, parameters) == pytest.approx(0.3333)
+    assert with_checks(0.5, 0, 2, parameters) == with_checks(0.5, 0, 5, parameters) == 0.2
+    assert [with_checks(0.5, passed, failed, parameters) for passed in (0, 2) for failed in (0, passed)] == [
+        0.5
+    ] * 4
 
 
-def test_support_raises_a_figure_but_not_the_value_that_was_repaired():
+def test_failed_check_lowers_a_figure_but_not_the_value_that_was_repaired():
     cells = (
         Cell(0, 0, text="1.00", confidence=0.9, value_confidence=0.9),
         Cell(0, 1, text="2:00", confidence=0.4, value_confidence=0.9, flags=("repaired",)),
         Cell(0, 2, text="3.00", confidence=0.9, value_confidence=0.9),
     )
-    support = [CellSupport("t1", 0, 0, 1, 0), CellSupport("t1", 0, 1, 1, 0), CellSupport("t2", 0, 2, 1, 0)]
+    support = [CellSupport("t1", 0, 0, 0, 1), CellSupport("t1", 0, 1, 0, 1), CellSupport("t2", 0, 2, 0, 1)]
     found = with_support(Table("t1", 1, 3, cells, ()), support).cells
-    assert found[0].confidence == found[0].value_confidence > 0.9
+    assert found[0].confidence == found[0].value_confidence < 0.9
     assert found[1].value_confidence == 0.9
     assert found[2] == cells[2]
