@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from budgetgrid.layout.geometry import Box, Image, Matrix, as_matrix
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import LayerKind, kind_by_layer, shows_ink
-from budgetgrid.layout.rulings import Ruling, ruling_mask
+from budgetgrid.layout.rulings import Ruling, ruling_box, ruling_mask
 from budgetgrid.layout.seals import LiftedPage, lift_seals
 from budgetgrid.layout.source import SourcePage
 from budgetgrid.layout.stages import stage
@@ -264,7 +263,12 @@ def _read_around(layout: _Layout, engine: Engine) -> _Around:
     with stage("ink"):
         inked = inked_page(pixels, dpi)
     with stage("blocks outside tables"):
-        read = partial(read_page_text, engine, pixels, dpi, inked=inked)
+        # A figure that touches an upright rule would be a part of it.
+        uprights = [ruling_box(r) for r in layout.rulings if r.axis == "vertical"]
+
+        def read(grids: Sequence[Box]) -> list[Line]:
+            return read_page_text(engine, pixels, dpi, [*grids, *uprights], inked)
+
         return _Around(inked, page_grids(layout.ruled, layout.rulings, read))
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from budgetgrid.layout.geometry import Box
+
 Axis = Literal["horizontal", "vertical"]
 
 
@@ -35,6 +37,15 @@ class Ruling:
 
 MASK_MARGIN_PX = 1.5
 """How far beside a ruling's stroke its pixels are its own: its blur, and its wavering about its position."""
+
+
+def ruling_box(ruling: Ruling) -> Box:
+    """The box (px) of a ruling's stroke with its blur."""
+    reach = ruling.thickness / 2 + MASK_MARGIN_PX
+    low, high = ruling.position - reach, ruling.position + reach
+    if ruling.axis == "horizontal":
+        return Box(ruling.start, low, ruling.end, high)
+    return Box(low, ruling.start, high, ruling.end)
 
 
 def ruling_mask(rulings: Sequence[Ruling], height: int, width: int) -> NDArray[np.bool_]:

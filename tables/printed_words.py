@@ -27,6 +27,9 @@ HALF_EMPTY = 0.35
 SEAM = 0.15
 """The same between a digit and a Chinese character: a code beside its name, an amount beside a label."""
 
+SPECK = 0.45
+"""Letters and figures are this high in ems at least, digits 0.7; the remains of rules at a crossing 0.2."""
+
 FAR_END = 1.5
 """A line that ends further from its last character than this, in ems, ends with a rule or a speck."""
 
@@ -112,7 +115,7 @@ def words_of(lines: Sequence[Line], em: float, uprights: Sequence[Ruling] = ()) 
     return [
         word
         for line in lines
-        if not line.vertical
+        if not line.vertical and not _is_speck(line, em)
         for word in _cut(line, min(_em(line), LARGEST * em), uprights)
     ]
 
@@ -126,6 +129,12 @@ def rows_of(words: Sequence[Word], em: float) -> list[Row]:
         else:
             rows.append([word])
     return [tuple(sorted(row, key=lambda w: w.box.left)) for row in rows]
+
+
+def _is_speck(line: Line, em: float) -> bool:
+    """Whether characters were read from what is too low for any but dashes and signs."""
+    read = [c for c in line.reading.characters if c.text.isalnum() and c.text != "一"]
+    return bool(read) and line.box.height < SPECK * em
 
 
 def _em(line: Line) -> float:
@@ -173,9 +182,7 @@ def _cut(line: Line, em: float, uprights: Sequence[Ruling]) -> list[Word]:
 
 
 def _without_seams(group: list[tuple[Character, float]]) -> list[list[tuple[Character, float]]]:
-    """A word cut where a number of two decimals, or an amount before an item's label, ends and the next column
-    begins.
-    """
+    """A word cut where the next column begins: after a number of two decimals, before an item's label."""
     text = "".join(c.text[0] for c, _ in group)
     item = _ITEM_AFTER.search(text)
     if item:

@@ -30,7 +30,8 @@ GRAIN = 0.05
 """Step in ems by which white space is looked for."""
 
 BOTH_SIDES = 2
-"""Rows with words on both sides of a river that make it one: a centred total by long labels makes none."""
+"""Rows with words on both sides of a river, or beyond the last rule, that make it an edge: a centred
+total by long labels makes none."""
 
 WRAPPED_GAP = 0.5
 """White space in ems between the lines of a wrapped head, at most."""
@@ -65,10 +66,10 @@ def column_edges(region: Region, em: float) -> list[float]:
     ruled = _ruled_edges(region, em)
     edges = [box.left - SIDE_MARGIN * em, box.right + SIDE_MARGIN * em]
     if len(ruled) >= 2:
-        inside = [w for row in region.body for w in row]
-        before = any(w.box.center[0] < ruled[0] for w in inside)
-        after = any(w.box.center[0] > ruled[-1] for w in inside)
-        return [*([edges[0]] if before else []), *ruled, *([edges[1]] if after else [])]
+        before = sum(any(w.box.center[0] < ruled[0] for w in row) for row in region.body)
+        after = sum(any(w.box.center[0] > ruled[-1] for w in row) for row in region.body)
+        outer = [count >= BOTH_SIDES for count in (before, after)]
+        return [*edges[: outer[0]], *ruled, *([edges[1]] if outer[1] else [])]
     return [edges[0], *_beside_rules(_rivers(region, em), region, em), edges[1]]
 
 

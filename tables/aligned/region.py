@@ -173,18 +173,17 @@ def _stretches(
     for index, numbers in enumerate(tabular):
         if not numbers:
             continue
-        last = found[-1][1] if found else index
-        if found and not any(heads[last:index]) and _goes_on(rows, last, index, rulings, em):
-            found[-1] = (found[-1][0], index)
+        first, last = found[-1] if found else (index, index)
+        span = enclosing([w.box for row in rows[first : index + 1] for w in row]).width
+        if found and not any(heads[last:index]) and _goes_on(rows[last : index + 1], span, rulings, em):
+            found[-1] = (first, index)
         else:
             found.append((index, index))
     return found
 
 
-def _goes_on(rows: Sequence[Row], last: int, index: int, rulings: Sequence[Ruling], em: float) -> bool:
-    """Whether the rows between two tabular ones belong to their table."""
-    between = rows[last : index + 1]
-    span = max(w.box.right for row in between for w in row) - min(w.box.left for row in between for w in row)
+def _goes_on(between: Sequence[Row], span: float, rulings: Sequence[Ruling], em: float) -> bool:
+    """Whether the rows from one tabular row to the next belong to one table, as wide as `span` so far."""
     for above, below in pairwise(between):
         step = middle(below) - middle(above)
         held = _held(above, below, rulings) or _underlined(above, below, rulings)
@@ -367,7 +366,8 @@ def _head_start(
             continue
         if above or bound < top or step > STEP * em or _is_caption(row):
             break
-        beside = index + 1 < first and step < HALF_STEP * em
+        above_it = middle(row) - middle(rows[index - 1]) if index else step
+        beside = (index + 1 < first and step < HALF_STEP * em) or above_it < HALF_STEP * em
         if len(row) < 2 and not beside and not _tops_a_header(rows, index, first, em):
             break
         start = index
