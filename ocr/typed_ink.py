@@ -130,9 +130,10 @@ class TypedInk:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Run:
-    """Signs in a row: `boxes` (N, 4) int32 from left to right."""
+    """Signs in a row: `boxes` (N, 4) int32 from left to right; `clear`: paper is seen between them."""
 
     boxes: Ints
+    clear: bool = True
 
     @property
     def box(self) -> Box:
@@ -155,11 +156,11 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     ink = ink_mask(flat) > 0
     marks = find_marks(ink)
     height = measure_text_height(marks, dpi)
-    text = marks.boxes[1:][(marks.heights > TEXT * height)[1:]]
-    bars = _bars(marks, ink, height)
+    runs = _level_runs(marks, flat, height)
+    bars = _bars(marks, _without(ink, _on_dashes(marks, runs, height)), height)
     uprights = [_upright(run) for run in bars]
     across = [r for r in drawn if r.axis == "vertical" and not _lies_on(r, uprights)]
-    runs = _level_runs(marks, flat, height)
+    text = _text(marks, bars, height)
     rules = [
         run
         for run in runs
@@ -170,18 +171,42 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     leaders = _leaders([run for run in runs if run not in rules], text, height)
     typed = [*map(_level, _paired(rules, height)), *uprights]
     kept = [r for r in drawn if not _lies_on(r, typed)]
-    signs = [box for run in (*rules, *leaders, *bars) for box in _boxes(run.boxes)]
+    found = [_on_dashes(marks, rules, height), *(run.boxes for run in (*rules, *leaders, *bars))]
+    signs = [box for boxes in found for box in _boxes(boxes)]
     return TypedInk((*kept, *typed), tuple(box.grown(EDGE * height) for box in signs))
 
 
+def _on_dashes(marks: Marks, runs: Sequence[_Run], height: float) -> Ints:
+    """(N, 4) int32: the flat marks on lines of dashes, those between their runs too."""
+    lines = [run.box.center[1] for run in runs if run.is_dashes and len(run.boxes) >= LEAST_SIGNS]
+    flats = marks.boxes[_are_flat(marks, height)]
+    off = np.abs((flats[:, 1] + flats[:, 3])[:, None] / 2 - np.array(lines))
+    return flats[(off <= IN_LINE * height).any(axis=1)]
+
+
+def _without(ink: NDArray[np.bool_], boxes: Ints) -> NDArray[np.bool_]:
+    bare = ink.copy()
+    for left, top, right, bottom in boxes.tolist():
+        bare[top:bottom, left:right] = False
+    return bare
+
+
+def _text(marks: Marks, bars: Sequence[_Run], height: float) -> Ints:
+    """(N, 4) int32: the marks that are text: high ones but bars."""
+    high = marks.boxes[1:][(marks.heights > TEXT * height)[1:]]
+    typed = {tuple(box) for run in bars for box in run.boxes.tolist()}
+    return high[[tuple(box) not in typed for box in high.tolist()]]
+
+
 def _lies_on(drawn: Ruling, typed: Sequence[Ruling]) -> bool:
-    """Whether half of a rule that was found as drawn lies on typed ones."""
+    """Whether half of a rule that was found as drawn lies on typed ones, or any of an upright one."""
     shared = [
         min(drawn.end, rule.end) - max(drawn.start, rule.start)
         for rule in typed
         if drawn.axis == rule.axis and abs(drawn.position - rule.position) <= rule.thickness / 2 + ON_SIGNS
     ]
-    return sum(length for length in shared if length > 0) > drawn.length / 2
+    least = drawn.length / 2 if drawn.axis == "horizontal" else 0.0
+    return sum(length for length in shared if length > 0) > least
 
 
 def _signs_alone(rules: Sequence[_Run], height: float) -> list[_Run]:
@@ -229,13 +254,23 @@ def _ends_on(box: Box, uprights: Sequence[Ruling], height: float) -> bool:
 
 
 def _level_runs(marks: Marks, flat: Image, height: float) -> list[_Run]:
-    """Rows of flat marks at one pitch, each cut where a place was left blank."""
-    widths, heights = marks.widths, marks.heights
-    fits = (heights <= max(2.0, FLAT * height)) & (widths >= SHORTEST * height)
-    fits[0] = False
-    flats = marks.boxes[fits]
+    """Rows of flat marks at one pitch, each cut where a place was left blank.
+
+    Where blur has closed the white between signs, a worn rule looks like them: such a row must be as long
+    as a clear one and stand in its column.
+    """
+    flats = marks.boxes[_are_flat(marks, height)]
     rows = _rows(flats[np.argsort(flats[:, 0], kind="stable")], height)
-    return [run for row in rows for run in _cut(row, flat, height)]
+    runs = [run for row in rows for run in _cut(row, flat, height)]
+    clear = [run.box for run in runs if run.clear and len(run.boxes) >= LEAST_SIGNS]
+    return [run for run in runs if run.clear or any(_same_extent(run.box, box, height) for box in clear)]
+
+
+def _are_flat(marks: Marks, height: float) -> NDArray[np.bool_]:
+    """(N,) bool: which marks are as flat as the signs of level rules; the first is the page itself."""
+    fits = (marks.heights <= max(2.0, FLAT * height)) & (marks.widths >= SHORTEST * height)
+    fits[0] = False
+    return fits
 
 
 def _rows(flats: Ints, height: float) -> list[Ints]:
@@ -284,7 +319,7 @@ def _cut(row: Ints, flat: Image, height: float) -> list[_Run]:
         for gap, beside_long, a, b in zip(gaps, long, row, row[1:])
     ]
     parts = np.split(row, np.flatnonzero(blank) + 1)
-    return [_Run(part) for part in parts if _is_even(part, pitch, height) and _is_white_between(part, flat)]
+    return [_Run(part, _is_white_between(part, flat)) for part in parts if _is_even(part, pitch, height)]
 
 
 def _is_faint(flat: Image, before: Ints, after: Ints) -> bool:

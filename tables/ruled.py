@@ -19,6 +19,9 @@ from budgetgrid.tables.grid import Grid, Span
 TOUCH_INCH = 0.045
 """How near a rule's end must come to another to touch it: 3.2 pt. Printed corners leave gaps of 1 to 2 pt."""
 
+TYPED_TOUCH_INCH = 0.15
+"""The same of rules typed as signs: a place of 10 to the inch is left blank before a bar, or half a line."""
+
 SAME_EDGE_INCH = 0.055
 """Rules nearer than this (4 pt) are one edge: double rules, neighbours slightly off. No row is this low."""
 
@@ -111,12 +114,14 @@ def _is_lattice(network: Sequence[Ruling]) -> bool:
 
 
 def _meetings(rulings: Sequence[Ruling], touch: float) -> NDArray[np.bool_]:
-    """(N, N) bool: which rulings cross or meet."""
+    """(N, N) bool: which rulings cross or meet one another."""
     level = np.array([r.axis == "horizontal" for r in rulings], bool)
-    position = np.array([r.position for r in rulings], float)
-    start = np.array([r.start for r in rulings], float) - touch
-    end = np.array([r.end for r in rulings], float) + touch
-    spans = (start[:, None] <= position[None, :]) & (position[None, :] <= end[:, None])
+    typed = np.array([r.typed for r in rulings], bool)
+    gap = np.where(typed[:, None] | typed[None, :], touch * TYPED_TOUCH_INCH / TOUCH_INCH, touch)
+    position = np.array([r.position for r in rulings], float)[None, :]
+    start = np.array([r.start for r in rulings], float)[:, None] - gap
+    end = np.array([r.end for r in rulings], float)[:, None] + gap
+    spans = (start <= position) & (position <= end)
     return np.asarray(spans & spans.T & (level[:, None] != level[None, :]), bool)
 
 
@@ -148,8 +153,15 @@ def grid_of(network: Sequence[Ruling], dpi: float, stubs: Sequence[Ruling] = ())
     upright = [r for r in network if r.axis == "vertical"]
     same = SAME_EDGE_INCH * dpi
     reach = OPEN_SIDE_INCH * dpi
-    rows, top_open, bottom_open = _with_open_sides(_edges(level, same), upright, reach)
-    cols, left_open, right_open = _with_open_sides(_edges(upright, same), level, reach)
+    inner_rows, inner_cols = _edges(level, same), _edges(upright, same)
+    beyond_rows = [
+        r for r in stubs if r.axis == "vertical" and _goes_on(r, inner_cols, inner_rows, same, reach)
+    ]
+    beyond_cols = [
+        r for r in stubs if r.axis == "horizontal" and _goes_on(r, inner_rows, inner_cols, same, reach)
+    ]
+    rows, top_open, bottom_open = _with_open_sides(inner_rows, [*upright, *beyond_rows], reach)
+    cols, left_open, right_open = _with_open_sides(inner_cols, [*level, *beyond_cols], reach)
     level += [r for r in stubs if r.axis == "horizontal" and _lies_on(r, rows, cols, same)]
     upright += [r for r in stubs if r.axis == "vertical" and _lies_on(r, cols, rows, same)]
     lattice = _without_empty_edges(_lattice(rows, cols, level, upright, same))
@@ -169,6 +181,14 @@ def _lies_on(ruling: Ruling, edges: Sequence[float], cuts: Sequence[float], same
     """Whether a ruling lies on one of the edges, between the first and the last of the cuts across them."""
     inside = cuts[0] - same <= ruling.start and ruling.end <= cuts[-1] + same
     return inside and min(abs(edge - ruling.position) for edge in edges) <= same / 3
+
+
+def _goes_on(
+    ruling: Ruling, edges: Sequence[float], cuts: Sequence[float], same: float, reach: float
+) -> bool:
+    """Whether a ruling on one of the edges ends at the first cut across them, or begins at the last."""
+    begins = abs(ruling.end - cuts[0]) <= reach or abs(ruling.start - cuts[-1]) <= reach
+    return begins and min(abs(edge - ruling.position) for edge in edges) <= same / 3
 
 
 def _edges(rulings: Sequence[Ruling], same: float) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pymupdf
 
@@ -63,6 +64,32 @@ def test_bars_on_the_same_lines_are_upright_rules() -> None:
     rules = found(*[f"| Item {n}    |   {n},234.00 |" for n in range(5)]).rulings
     assert len(rules) == 3
     assert all(rule.typed and rule.axis == "vertical" and rule.length > px(4 * LINE) for rule in rules)
+
+
+BARRED = [f"| Item {n}    |   {n},234.00 |" for n in range(5)]
+RULED = "| --------- | ---------- |"
+
+
+def test_dashes_between_bars_are_rules_beside_them() -> None:
+    rules = found(*BARRED, RULED, BARRED[0]).rulings
+    assert sorted(steps(r) for r in rules if r.axis == "horizontal") == [(2, 11), (14, 24)]
+    assert sum(r.axis == "vertical" for r in rules) == 3
+
+
+def test_a_bar_above_short_dashes_belongs_to_the_rule_below_them() -> None:
+    across = "----------- -- ------------ --"
+    uprights = [r for r in found(BARRED[0], across, *BARRED).rulings if r.axis == "vertical"]
+    assert [round((r.start * 72 / DPI - TOP) / LINE) for r in uprights] == [-1, -1, -1]
+
+
+def test_dashes_that_blur_has_nearly_joined_are_rules_in_the_column_of_clear_ones() -> None:
+    page = typed(*AMOUNTS * 4, "-" * 31, *AMOUNTS * 4, "-" * 31)
+    _, lower = sorted(rule.position for rule in find_typed_ink(page, DPI, ()).rulings)
+    below = page[round(lower - px(LINE / 2)) :]
+    below[:] = cv2.GaussianBlur(below, (13, 1), 1.8)
+    assert len(find_typed_ink(page, DPI, ()).rulings) == 2
+    page[: round(lower - px(LINE))] = 255
+    assert find_typed_ink(page, DPI, ()).rulings == ()
 
 
 def test_a_single_column_of_bars_is_text() -> None:

@@ -202,6 +202,26 @@ def test_a_row_of_two_cells_stays_in_a_table_without_rules_at_its_sides(merged):
     assert cells_of(only_grid(rulings)) == tiling.cells
 
 
+def test_rules_of_the_first_column_alone_open_its_side():
+    """Each column's rules end short of the next upright one, as typed ones do; left of the first is none."""
+    rulings = without(rulings_of(even_tiling(3, 3)), "vertical", 100)
+    rulings = [r for r in rulings if r.axis == "vertical"]
+    inner = [level(y, 250, 550) for y in (100, 150, 200, 250)]
+    labels = [level(y, 100, 232) for y in (100, 150, 200, 250)]
+    grid = only_grid([*rulings, *inner, *labels])
+    assert cells_of(grid) == even_tiling(3, 3).cells
+    assert grid.col_edges[0] == 100
+
+
+def test_typed_rules_meet_over_the_places_left_blank_between_them():
+    gap = 0.13 * DPI
+    drawn = [level(y, x + gap, x + 150 - gap) for y in (100, 150, 200, 250) for x in (100, 250, 400)]
+    drawn += [upright(x, 100 + gap / 2, 250 - gap / 2) for x in (100, 250, 400, 550)]
+    typed = [replace(r, typed=True) for r in drawn]
+    assert ruled_grids(drawn, DPI) == []
+    assert cells_of(only_grid(typed)) == even_tiling(3, 3).cells
+
+
 def test_an_underline_crossed_by_a_rule_of_a_table_open_at_its_sides_is_no_row_of_it():
     rulings = [r for r in rulings_of(even_tiling(3, 3)) if r.axis == "horizontal" or r.position != 100]
     higher = [replace(r, start=40) if (r.axis, r.position) == ("vertical", 250) else r for r in rulings]
