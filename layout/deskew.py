@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.ink import is_grey
+from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.layout.page_image import PageImage
+from budgetgrid.layout.resolution import reduction
 
 SEARCH_RANGE = 6.0
 """Degrees to either side in which a page's skew is looked for; a feeder does not turn a page further."""
@@ -44,7 +46,7 @@ def find_skew(ink: Image, dpi: float) -> float:
     The sharpness of the ink's projection (sum of squared differences of neighbouring bins) along lines of
     text and horizontal rules, plus that along vertical rules, is greatest at the true angle (Postl, 1986).
     """
-    factor = min(1.0, SEARCH_DPI / dpi)
+    factor = reduction(dpi, SEARCH_DPI)
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ys, xs = np.nonzero(small)
     if not 50 <= len(xs) <= MOST_INK * small.size:
@@ -99,7 +101,7 @@ def turned_by(page: PageImage, degrees: float) -> tuple[Matrix | None, tuple[int
 def warp(page: PageImage, forward: Matrix, size: tuple[int, int]) -> PageImage:
     """The page under a projective transform of its px (`forward`), on a (width, height) canvas of paper."""
     matrix = np.array(forward)
-    paper = tuple(int(v) for v in np.percentile(page.pixels[::8, ::8].reshape(-1, 3), 80, axis=0))
+    paper = tuple(int(v) for v in channel_percentiles(page.pixels[::8, ::8], 80))
     grey = is_grey(page.pixels)
     pixels = cv2.warpPerspective(
         page.pixels[:, :, 0] if grey else page.pixels,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, Image
+from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.layout.page_image import PageImage
 
 Points = NDArray[np.float64]
@@ -91,7 +92,7 @@ def without_diagonals(page: PageImage, diagonals: Sequence[Diagonal]) -> PageIma
     mask = diagonal_mask(diagonals, height, width, page.dpi)
     for line in diagonals:
         cell = np.s_[int(line.cell.top) : int(line.cell.bottom), int(line.cell.left) : int(line.cell.right)]
-        paper = np.percentile(pixels[cell].reshape(-1, 3), 80, axis=0)
+        paper = channel_percentiles(pixels[cell], 80)
         pixels[cell][mask[cell]] = paper.astype(np.uint8)
     return replace(page, pixels=pixels)
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.levels import percentiles
 
 BACKGROUND_CELL_INCH = 0.12
 """Size of the neighbourhood in which the paper's brightness is looked for. Larger than a character's
@@ -45,8 +46,7 @@ def flatten_light(grey: Image, dpi: float) -> Image:
 
 def ink_mask(flat: Image) -> Image:
     """(H, W) uint8, 255 where a pixel of a flattened grey image is ink and 0 elsewhere."""
-    sample = flat[::4, ::4]
-    darkest = float(np.percentile(sample, 0.5))
+    (darkest,) = percentiles(flat[::4, ::4], 0.5)
     threshold = 255 - (255 - darkest) * INK_CONTRAST
     highest = math.ceil(min(threshold, 215)) - 1
     return np.asarray(cv2.threshold(flat, highest, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
+from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.layout.page_image import PageImage
+from budgetgrid.layout.resolution import reduction
 
 Mask = NDArray[np.bool_]
 Light = NDArray[np.float32]
@@ -140,7 +142,7 @@ def lift_seals(page: PageImage) -> LiftedPage:
 
 def _colours_of(page: PageImage) -> _Colours | None:
     """The page's colours in small; None where there are none worth a look."""
-    scale = min(1.0, SEARCH_DPI / page.dpi)
+    scale = reduction(page.dpi, SEARCH_DPI)
     small = cv2.resize(page.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     if not _is_coloured(np.asarray(small[::2, ::2], np.uint8)):
         return None
@@ -156,9 +158,9 @@ def _colours_of(page: PageImage) -> _Colours | None:
 
 def _is_coloured(sample: Image) -> bool:
     """Whether a page has colour worth a look, by every other px of it in small, (h, w, 3) uint8."""
-    paper = np.maximum(np.percentile(sample[::2, ::2].reshape(-1, 3), 80, axis=0), 1).astype(np.float32)
+    paper = np.maximum(channel_percentiles(sample[::2, ::2], 80), 1).astype(np.float32)
     least = LEAST_COLOUR_MM2 * (SEARCH_DPI / 25.4) ** 2 / 4
-    return int((_chroma(sample / paper) > COLOURED).sum()) >= least
+    return int((_chroma(np.asarray(sample / paper, np.float32)) > COLOURED).sum()) >= least
 
 
 def _chroma(ratio: Light) -> Light:

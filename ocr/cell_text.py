@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
+from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
@@ -197,7 +198,7 @@ def _thickened(mask: Mask) -> Mask:
 
 def _paper(crop: Image) -> Image:
     """The colour of the paper in a crop: its brighter pixels, (3,) uint8."""
-    return np.asarray(np.percentile(crop.reshape(-1, 3), 75, axis=0), np.uint8)
+    return channel_percentiles(crop, 75).astype(np.uint8)
 
 
 def _side_by_side(pieces: Sequence[Image], gap: int, margin: int) -> Image:

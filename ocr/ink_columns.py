@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.levels import percentiles
 
 PAPER, INK = 75, 1
 """Percentiles of a crop's brightness that are paper and ink; ink is what is darker than their middle."""
@@ -26,8 +28,9 @@ class InkColumns:
 
 def ink_columns(crop: Image) -> InkColumns:
     """The columns with ink of a line's crop, (h, w, 3) uint8 RGB."""
-    dark = crop.min(axis=2)
-    paper, ink = np.percentile(dark, (PAPER, INK))
+    red, green, blue = cv2.split(crop)
+    dark = np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
+    paper, ink = percentiles(dark, PAPER, INK)
     mask = dark < (paper + ink) / 2
     columns = np.concatenate(([False], mask.any(axis=0), [False])).astype(np.int8)
     rows = np.flatnonzero(mask.any(axis=1))

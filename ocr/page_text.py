@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
+from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.ocr.cell_lines import measure_text_height
 from budgetgrid.ocr.cell_text import read_crops
 from budgetgrid.ocr.ctc import DECIMALS
@@ -114,7 +115,7 @@ def paint_out(pixels: Image, boxes: Sequence[Box]) -> Image:
     if not boxes:
         return pixels
     page: Image = pixels.copy()
-    paper = np.median(pixels[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
+    paper = channel_percentiles(pixels[::8, ::8], 50).astype(np.uint8)
     for box in boxes:
         page[_rows(box), _cols(box)] = paper
     return page

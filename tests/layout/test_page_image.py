@@ -15,6 +15,7 @@ from PIL import Image, TiffImagePlugin
 from budgetgrid.layout.errors import PageTooLarge
 from budgetgrid.layout.geometry import transform_point
 from budgetgrid.layout.page_image import PageImage, page_image
+from budgetgrid.layout.resolution import reduction
 from budgetgrid.layout.source import open_source
 
 NOISE = np.random.default_rng(7).integers(0, 256, (300, 200), np.uint8)
@@ -251,3 +252,11 @@ def test_fine_image_file_is_averaged_whichever_way_it_lies(tmp_path: Path) -> No
     assert image.dpi == pytest.approx(300)
     assert abs(int(image.pixels[:1290, :, 0].max()) - 20) < 8
     assert abs(int(image.pixels[1310:, :, 0].min()) - 220) < 8
+
+
+@pytest.mark.parametrize(
+    ("dpi", "factor"),
+    [(200.000005, 1 / 2), (299.99999, 1 / 3), (150.0, 1 / 1.5), (202.0, 1 / 2.02), (72.0, 1.0)],
+)
+def test_picture_is_halved_in_spite_of_rounding(dpi: float, factor: float) -> None:
+    assert reduction(dpi, 100.0) == factor

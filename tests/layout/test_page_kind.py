@@ -154,3 +154,17 @@ def test_faint_writing_on_a_scan_is_seen_and_an_empty_sheet_is_blank(tmp_path: P
         page.insert_image(page.rect, stream=out.getvalue(), keep_proportion=False)
         assert kind_of(tmp_path, document) == kind
         sheet[1000:1030, 800:802] = 190
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "shown"), [(250, 250, False), (250, 240, False), (250, 230, True)], ids=str
+)
+def test_contrast_between_far_ends_of_a_page_is_seen(top: int, bottom: int, shown: bool) -> None:
+    page = np.full((1169, 827, 3), top, np.uint8)
+    page[600:] = bottom
+    assert shows_ink(page, 100.0) == shown
+    assert shows_ink(page[::-1], 100.0) == shown
+
+
+def test_smallest_picture_shows_no_ink() -> None:
+    assert not shows_ink(np.full((3, 2, 3), 255, np.uint8), 300.0)
