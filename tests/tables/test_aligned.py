@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -280,3 +281,78 @@ def test_rules_hold_a_table_together_over_rows_without_amounts() -> None:
     lines = [*heads(), *data(AMOUNTS), *data(AMOUNTS, first=360)]
     ruled = [level(y) for y in (130, 175, 220, 260, 320, 380, 420, 460)]
     assert only_grid(lines, ruled).rows == 7
+
+
+def test_amount_read_in_one_with_the_item_beside_it_is_two_cells() -> None:
+    items = ("一、公共安全", "二、教育", "三、卫生")
+    lines = [line(f"{k}.00{item}", 200 + 40 * k, left=200) for k, item in enumerate(items)]
+    lines += [line(label, 200 + 40 * k, left=40) for k, label in enumerate(("拨款", "事业", "其他"))]
+    lines += [line("10.00", 200 + 40 * k, right=640) for k in range(3)]
+    assert only_grid(lines).cols == 4
+
+
+def test_rule_read_with_a_head_does_not_make_it_wide() -> None:
+    low = [centred("基本支出", 150, RIGHT[2] - 40), centred("项目支出", 150, RIGHT[3] - 40)]
+    upper = [centred("科目名称", 134, 120), centred("支出", 118, 540)]
+    head = centred("合计数", 134, RIGHT[1] - 40)
+    end = head.box.right + 200
+    share = head.box.width / (end - head.box.left)
+    characters = tuple(replace(c, place=c.place * share) for c in head.reading.characters)
+    with_rule = Line(replace(head.box, right=end), Reading(characters))
+    lines = [*upper, *low, with_rule, *data(AMOUNTS)]
+    found = cells(only_grid(lines), lines)
+    assert found[0, 2, 1, 2] == "支出"
+
+
+def test_total_is_centred_over_codes_and_names_beside_whole_amounts_too() -> None:
+    rows = (("公安", "6,105", "72"), ("司法", "2", "948"), ("卫生", "31", "5,253"), ("住房", "50", "82"))
+    lines = []
+    for k, (name, *amounts) in enumerate(rows):
+        y = 240.0 + 40 * k
+        lines += [line(f"20{k}01", y, left=40), line(name, y, left=140)]
+        lines += [line(text, y, right=RIGHT[i]) for i, text in enumerate(amounts, 1)]
+    lines += [
+        centred("科目编码", 150, 65),
+        centred("科目名称", 150, 250),
+        centred("上年", 150, 380),
+        centred("本年", 150, 500),
+    ]
+    lines += [
+        centred("合计", 200, 182),
+        line("6,188", 200, right=RIGHT[1]),
+        line("6,355", 200, right=RIGHT[2]),
+    ]
+    found = cells(only_grid(lines), lines)
+    assert found[1, 0, 1, 2] == "合计"
+
+
+def test_last_line_of_a_wrapped_head_alone_over_the_body_does_not_end_the_header() -> None:
+    wrapped = [centred("科目名称（按部门经", 138, 120), centred("类）", 162, 120)]
+    lines = [*wrapped, *heads()[1:], *data(AMOUNTS)]
+    assert only_grid(lines).box.top < 138
+
+
+def test_rows_of_which_one_half_is_empty_are_no_prose() -> None:
+    right = [("一", "1.00"), ("二", "2.00"), ("三", "3.00"), ("四", "4.00")]
+    lines = [line("预算拨款收入共计", 200 + 40 * k, left=-300) for k in range(4)]
+    lines += [line("1.00", 200 + 40 * k, right=20) for k in range(4)]
+    for k, (number, amount) in enumerate(right * 2):
+        lines += [
+            line(f"{number}、资源勘探工业信息", 200 + 40 * k, left=40),
+            line(amount, 200 + 40 * k, right=320),
+        ]
+    long = line("十三、资源勘探工业信", 520, left=40)
+    lines += [long, line("5.00", 541, right=320), line("息支出", 562, left=40)]
+    lines += [line("九、其他支出", 610, left=40), line("9.00", 610, right=320)]
+    assert only_grid(lines).box.bottom > 610
+
+
+def test_speck_between_rows_is_no_row() -> None:
+    speck = Line(Box(394, 218, 400, 223), Reading((Character("8", 0.9, 0.5),)))
+    assert only_grid([*heads(), *data(AMOUNTS), speck]).rows == 4
+
+
+def test_one_word_beyond_the_last_upright_rule_is_no_column() -> None:
+    lines = [*data(AMOUNTS), line("8", 240, left=662)]
+    rulings = [upright(x, 180, 300) for x in (30, 300, 410, 530, 650)]
+    assert only_grid(lines, rulings).cols == 4
