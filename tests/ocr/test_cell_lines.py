@@ -94,6 +94,13 @@ def test_decimal_point_and_comma_stay_in_the_line() -> None:
     assert len(line.labels) == 8
 
 
+def test_comma_between_a_closing_quote_and_an_ideograph_stays_in_the_line() -> None:
+    box = cell(20, 20, 180, 50)
+    words = [*FILLER, (30, 38, "集成服务"), (69, 38, "”"), (91, 38, "线上")]
+    whole, without = (only_line(typeset(texts), box) for texts in ([*words, (80, 38, "，")], words))
+    assert len(whole.labels) == len(without.labels) + 1
+
+
 def test_comma_after_a_flat_character_stays_in_the_line() -> None:
     box = cell(20, 20, 150, 50)
     whole = only_line(typeset([*FILLER, (30, 38, "一、基本支出")]), box)
