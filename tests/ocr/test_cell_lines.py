@@ -94,11 +94,12 @@ def test_decimal_point_and_comma_stay_in_the_line() -> None:
     assert len(line.labels) == 8
 
 
-def test_comma_between_a_closing_quote_and_an_ideograph_stays_in_the_line() -> None:
+def test_small_comma_between_a_closing_quote_and_an_ideograph_stays_in_the_line() -> None:
     box = cell(20, 20, 180, 50)
-    words = [*FILLER, (30, 38, "集成服务"), (69, 38, "”"), (91, 38, "线上")]
-    whole, without = (only_line(typeset(texts), box) for texts in ([*words, (80, 38, "，")], words))
-    assert len(whole.labels) == len(without.labels) + 1
+    pixels = typeset([*FILLER, (30, 38, "集成服务"), (69, 38, "”"), (88, 38, "线上")])
+    without = only_line(pixels, box)
+    cv2.rectangle(pixels, (round(px(81)), round(px(37))), (round(px(82.5)), round(px(38.5))), (0, 0, 0), -1)
+    assert len(only_line(pixels, box).labels) == len(without.labels) + 1
 
 
 def test_comma_after_a_flat_character_stays_in_the_line() -> None:
