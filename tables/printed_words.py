@@ -207,7 +207,12 @@ def _parted(
     letters = (
         left.text.isalpha() and right.text.isalpha() and not (_is_wide(left.text) or _is_wide(right.text))
     )
-    half_empty = left.text in _CLOSING or right.text in _OPENING
+    half_empty = (
+        left.text in _CLOSING
+        or right.text in _OPENING
+        or (left.text == ")" and _is_wide(right.text))
+        or (right.text == "(" and _is_wide(left.text))
+    )
     return gap > ((LATIN_GAP if letters else WORD_GAP) + HALF_EMPTY * half_empty) * em
 
 

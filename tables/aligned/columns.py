@@ -48,6 +48,9 @@ MOST_BETWEEN = 4.0
 HEAD_GAP = 0.5
 """White space in ems between the heads of two columns, at least."""
 
+LETTER_GAP = 0.9
+"""The same between a lone character and a longer head: 预算 数. The two may be one head read with a gap."""
+
 SPACED_OUT = frozenset(
     ("合计", "小计", "总计", "收入", "支出", "项目", "科目", "金额", "备注", "单位", "数量")
 )
@@ -185,14 +188,18 @@ def _head_blocks(region: Region, left: float, right: float, em: float) -> list[B
     lowest = [w for w in _lowest_heads(region.head) if left <= w.box.center[0] < right]
     bottom = max((w.box.bottom for w in lowest), default=0.0)
     blocks: list[Box] = []
+    before = ""
     for word in sorted(lowest, key=lambda w: w.box.left):
         if word.box.bottom < bottom - LEVEL * em:
             continue
         box = _with_lines_above(word.box, words, em)
-        if blocks and box.left - blocks[-1].right < HEAD_GAP * em:
+        alone = min(len(before), len(word.text)) == 1 < max(len(before), len(word.text))
+        gap = LETTER_GAP if alone else HEAD_GAP
+        if blocks and box.left - blocks[-1].right < gap * em:
             blocks[-1] = enclosing([blocks[-1], box])
         else:
             blocks.append(box)
+        before = word.text
     spaced_out = "".join(w.text for w in sorted(lowest, key=lambda w: w.box.left)) in SPACED_OUT
     return [enclosing(blocks)] if spaced_out else blocks
 

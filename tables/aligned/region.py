@@ -55,6 +55,9 @@ LEVELS_OFF = 0.35
 HALF_STEP = 0.95
 """Ems below the last row of numbers where the second line of a label of two stands, at most."""
 
+HEADS = 3
+"""Words of a row of heads above the highest rule that was found: a worn one over it is missing."""
+
 HEAD_ROWS = 8
 """Printed lines that a header has at most."""
 
@@ -364,7 +367,9 @@ def _head_start(
             if _is_caption(row) and middle(row) < bound:
                 break
             continue
-        if above or bound < top or step > STEP * em or _is_caption(row):
+        if bound < top or step > STEP * em or _is_caption(row):
+            break
+        if above and len(row) < HEADS:
             break
         above_it = middle(row) - middle(rows[index - 1]) if index else step
         beside = (index + 1 < first and step < HALF_STEP * em) or above_it < HALF_STEP * em

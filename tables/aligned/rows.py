@@ -53,6 +53,10 @@ HUNG = 0.2
 HUNG_FULL = 0.3
 """WRAPPED_FULL where the next line begins further right than rows do: nothing else stands there."""
 
+UNEVEN = 0.5
+"""Cost of each step within a label that is wider than others: three labels, the middle one by numbers, are
+as well centred as one."""
+
 _HEADING = (":", "：")
 """Ends of a label that others stand under."""
 
@@ -127,11 +131,16 @@ def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[
         _Line(
             enclosing([w.box for w in row]),
             all(w.is_number for w in row),
-            _ITEM.match("".join(w.text for w in row)) is not None,
+            _begins_item("".join(w.text for w in row)),
             row[-1].text.endswith(_HEADING),
         )
         for row in rows_of(inside, em)
     ]
+
+
+def _begins_item(text: str) -> bool:
+    """Whether a line begins with an item's number; one that is no more ends a label (资本性支出（一）)."""
+    return _ITEM.match(text) is not None and _ITEM.fullmatch(text) is None
 
 
 def _is_numeric(lines: Sequence[_Line]) -> bool:
@@ -195,11 +204,11 @@ def _assigned(
                 group = lines[i - size : i]
                 if any(not _goes_on(above, below, widest_step) for above, below in pairwise(group)):
                     break
+                cost = SHORT * _short(group, widest) + UNEVEN * _uneven(group, em)
                 if _between(group, anchors, j):
-                    cost = OWN_ROW + SHORT * _short(group, widest)
-                    options.append((best[i - size][j] + cost, (size, False)))
+                    options.append((best[i - size][j] + cost + OWN_ROW, (size, False)))
                 if j:
-                    cost = _misfit(group, anchors[j - 1], widest, em)
+                    cost += _misfit(group, anchors[j - 1], em)
                     options.append((best[i - size][j - 1] + cost, (size, True)))
             if options and (i or j):
                 best[i][j], step[i][j] = min(options)
@@ -232,11 +241,16 @@ def _groups(
     return groups
 
 
-def _misfit(group: Sequence[_Line], anchor: float, widest: float, em: float) -> float:
-    """How badly lines stand as one label by a row, in ems."""
+def _misfit(group: Sequence[_Line], anchor: float, em: float) -> float:
+    """How far lines stand as one label from a row, in ems."""
     centre = (group[0].middle + group[-1].middle) / 2
-    off = min(abs(centre - anchor), abs(group[0].middle - anchor) + NOT_CENTRED * (len(group) > 1))
-    return off / em + SHORT * _short(group, widest)
+    return min(abs(centre - anchor), abs(group[0].middle - anchor) + NOT_CENTRED * (len(group) > 1)) / em
+
+
+def _uneven(group: Sequence[_Line], em: float) -> int:
+    """How many steps from line to line of a label are wider than its least."""
+    steps = [below.middle - above.middle for above, below in pairwise(group)]
+    return sum(step - min(steps) > EVEN * em for step in steps)
 
 
 def _short(group: Sequence[_Line], widest: float) -> int:
