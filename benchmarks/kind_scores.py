@@ -25,6 +25,8 @@ from budgetgrid.benchmarks.samples import Sample, find_samples
 from budgetgrid.benchmarks.simulate import Variant, render
 from budgetgrid.benchmarks.whole_tables import WholeCell, WholeTable, true_tables
 from budgetgrid.layout.geometry import Box
+from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.engines import open_engine
 from budgetgrid.options import Options
 from budgetgrid.tables.under_ink import LEAST_INKED_INCH2
 
@@ -48,14 +50,14 @@ class KindCounts(Counts):
     cells: CellCounts = field(default=CellCounts())
 
 
-def score_kind(folder: Path, kind: str, degree: int) -> KindCounts:
+def score_kind(folder: Path, kind: str, degree: int, engine: Engine) -> KindCounts:
     """Read the sample folders of a kind in a folder at a degree of damage, and count what is right."""
     variants = KINDS[kind].variants
     total = KindCounts()
     for index, sample in enumerate(find_samples([folder])):
         variant = variants[index % len(variants)]
-        reading = read_sample(sample, degree, Options(threads=1), folder, variant)
-        total += count_tables(sample, reading, _covered(sample, degree, folder, variant))
+        reading = read_sample(sample, degree, Options(threads=1), folder, variant, engine)
+        total += count_tables(sample, reading, cells_under_seal(sample, degree, folder, variant))
     return total
 
 
@@ -96,8 +98,8 @@ def rows_right(truth: PageTable, read: PageTable | None) -> dict[int, bool]:
     return right
 
 
-def _covered(sample: Sample, degree: int, cache: Path, variant: Variant) -> CellTest:
-    """Tells the cells under the seal of a sealed scan; of others, all."""
+def cells_under_seal(sample: Sample, degree: int, cache: Path, variant: Variant) -> CellTest:
+    """Tells the cells under the seal of a sealed scan; every cell of others."""
     if not variant.seal:
         return lambda cell: True
     path, warps = scan_of(sample, degree, cache, variant)
@@ -106,12 +108,12 @@ def _covered(sample: Sample, degree: int, cache: Path, variant: Variant) -> Cell
         pages = [render(page, dpi).astype(np.int16) for page in document]
     inked = [page[:, :, 0] - page[:, :, 1] > RED for page in pages]
 
-    def is_covered(page: int, box: Box) -> bool:
+    def iscells_under_seal(page: int, box: Box) -> bool:
         there = upright(box, warps[page - 1].to_scan)
         part = inked[page - 1][int(there.top) : int(there.bottom), int(there.left) : int(there.right)]
         return int(part.sum()) >= LEAST_INKED_INCH2 * dpi**2
 
-    return lambda cell: any(is_covered(place.page, place.box) for place in cell.places)
+    return lambda cell: any(iscells_under_seal(place.page, place.box) for place in cell.places)
 
 
 def _line(kind: str, degree: int, counts: KindCounts) -> str:
@@ -131,12 +133,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="the same seed writes the same documents")
     parser.add_argument("--degrees", default="1,2", help="damage of the simulated scans, as 1,2")
     options = parser.parse_args()
+    engine = open_engine(threads=1)
     print("| kind | degree | found | whole | rows right | cells | cell F1 | structure F1 |", flush=True)
     print("|---|---|---|---|---|---|---|---|", flush=True)
     for kind in options.kinds:
         write_documents(options.folder / kind, kind, options.tables, options.seed)
         for degree in map(int, options.degrees.split(",")):
-            print(_line(kind, degree, score_kind(options.folder / kind, kind, degree)), flush=True)
+            print(_line(kind, degree, score_kind(options.folder / kind, kind, degree, engine)), flush=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from budgetgrid.benchmarks.warp import POINTS_PER_INCH, Warp
 from budgetgrid.benchmarks.whole_tables import WholeTable, moved, read_tables_whole
 from budgetgrid.document import Document
 from budgetgrid.layout.geometry import Box
+from budgetgrid.ocr.engine import Engine
 from budgetgrid.options import Options
 from budgetgrid.tables.table import Place, Table
 
@@ -58,15 +59,23 @@ class Reading:
 
 
 def read_sample(
-    sample: Sample, degree: int, options: Options, cache: Path, variant: Variant = PLAIN
+    sample: Sample,
+    degree: int,
+    options: Options,
+    cache: Path,
+    variant: Variant = PLAIN,
+    engine: Engine | None = None,
 ) -> Reading:
-    """Scan a sample (or take its scan), convert it, and carry the result back to the clean pages."""
+    """Scan a sample (or take its scan), convert it, and carry the result back to the clean pages.
+
+    `engine`: one that is open, else that of the options.
+    """
     from budgetgrid.conversion import convert
     from budgetgrid.ocr.engines import open_engine
     from budgetgrid.tables.stitch import stitch
 
     path, warps = scan_of(sample, degree, cache, variant)
-    engine = open_engine(options.engine, options.models, options.threads)
+    engine = engine or open_engine(options.engine, options.models, options.threads)
     began, before = time.perf_counter(), _cpu_seconds()
     document = convert(path, replace(options, stitch=False), engine=engine)
     spent, passed = _cpu_seconds() - before, time.perf_counter() - began
