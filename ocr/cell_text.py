@@ -10,6 +10,7 @@ import numpy as np
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
 from budgetgrid.layout.levels import channel_percentiles
+from budgetgrid.ocr.bracket_margins import with_brackets_by_margin
 from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
@@ -18,7 +19,15 @@ from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.specks import NEVER_FIRST, printed_alike, without_specks_at_ends
 from budgetgrid.ocr.torn_words import with_torn_words
-from budgetgrid.ocr.widths import FULL_OF, HALF_OF, is_ideograph, settle_widths, white_inside
+from budgetgrid.ocr.widths import (
+    FULL_OF,
+    HALF_OF,
+    half_width,
+    is_ideograph,
+    is_latin,
+    settle_widths,
+    white_inside,
+)
 
 PADDING_Y = 0.15
 PADDING_X = 0.25
@@ -81,7 +90,7 @@ def read_cells(
             if id(line) in printed or not _is_dust(line, reading, large)
         ]
         cells.append(_lines_read(page, kept))
-    return with_torn_words(cells)
+    return with_brackets_by_margin(boxes, with_torn_words(cells), page.text_height)
 
 
 def _repeated(boxes: Sequence[Box], found: Sequence[tuple[CellLine, ...]]) -> set[int]:
@@ -152,8 +161,9 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
         (reading, crop.shape[1], crop.shape[0], ink_columns(crop))
         for reading, crop in zip(engine.recognise(unique) if unique else [], unique, strict=True)
     ]
-    inside = white_inside(read)
-    readings = [settle_numbers(settle_widths(*line, inside)) for line in read]
+    inside, latin = white_inside(read), is_latin(reading for reading, *_ in read)
+    settled = [settle_widths(*line, inside) for line in read]
+    readings = [settle_numbers(half_width(reading) if latin else reading) for reading in settled]
     return [readings[first[key]] for key in keys]
 
 

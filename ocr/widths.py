@@ -49,9 +49,18 @@ and then set tight, their blank half cut off; half-width ones have 0.16 to 0.24.
 LEAST_ALIKE = 1
 """Full-width brackets of a page by which one set tight is told; a document rarely mixes both kinds."""
 
-OFF_FIGURE = (0.14, 0.35)
+OFF_FIGURE = (0.14, 0.48)
 """White between a sign and its figure, in heights of the line's ink: 0.09 beside half-width ones, 0.17 to
-0.23 beside 14 full-width ones; more is a space."""
+0.23 beside 14 full-width ones, 0.37 to 0.45 beside five whose figures are low or begin with 1; more is a
+space."""
+
+DASHES = frozenset("一—-")
+LONG_DASH, SHORT_DASH = 0.7, 0.5
+"""Ems of ink from which a flat stroke between figures or letters is a dash, and up to which it is a hyphen:
+dashes have 0.9 to 1, hyphens 0.25 to 0.4."""
+
+LEAST_LETTERS = 40
+"""Letters by which a page is one of a Latin script: more than the names of a table of numbers have."""
 
 SPACE = 0.55
 """Room in ems beyond that of the characters from which a space beside an ideograph was printed. Word sets a
@@ -99,10 +108,33 @@ def settle_widths(
         _at_width(character, _is_wide(character, rooms[i], line)) if i in rooms else character
         for i, character in enumerate(line.characters)
     ]
+    for i in range(1, len(chosen) - 1):
+        chosen[i] = _dash(i, line) or chosen[i]
     if _stands_off_figure(line):
         chosen[0] = replace(chosen[0], text=FULL_BEFORE_FIGURES[chosen[0].text])
     settled = replace(line, characters=tuple(chosen))
     return Reading(tuple(c for i, c in enumerate(chosen) if not _is_setting(i, settled)), reading.by_context)
+
+
+def is_latin(readings: Iterable[Reading]) -> bool:
+    """Whether a page is written in letters, without one ideograph: it was set without full-width signs."""
+    texts = [c.text for reading in readings for c in reading.characters]
+    return sum(text.isascii() and text.isalpha() for text in texts) >= LEAST_LETTERS and not any(
+        map(is_ideograph, texts)
+    )
+
+
+def half_width(reading: Reading) -> Reading:
+    """The reading of a line of such a page: an em is not known there, and what joins figures is a hyphen."""
+    signs = [_at_width(c, False) for c in reading.characters]
+    for index in range(1, len(signs) - 1):
+        if (
+            signs[index].text in DASHES
+            and signs[index - 1].text in DIGITS
+            and signs[index + 1].text in DIGITS
+        ):
+            signs[index] = called(signs[index], "-")
+    return Reading(tuple(signs), reading.by_context)
 
 
 def white_inside(lines: Iterable[tuple[Reading, float, float, InkColumns]]) -> float | None:
@@ -250,6 +282,19 @@ def _is_wide(character: Character, room: float | None, line: _Laid) -> bool:
     return read if abs(room) < UNDECIDED else room > 0
 
 
+def _dash(index: int, line: _Laid) -> Character | None:
+    """The dash or hyphen between two figures or letters, by its length; None where nothing of the kind is."""
+    left, character, right = line.characters[index - 1 : index + 2]
+    alone = (left.text + right.text).isascii() and left.text.isalnum() and right.text.isalnum()
+    if line.ink is None or character.text not in DASHES or not alone or not len(line.ink.runs):
+        return None
+    runs = line.ink.runs / line.em
+    first, last = runs[abs(runs.mean(axis=1) - line.places[index]).argmin()]
+    if SHORT_DASH < last - first < LONG_DASH:
+        return None
+    return called(character, "—" if last - first >= LONG_DASH else "-")
+
+
 def _stands_off_figure(line: _Laid) -> bool:
     """Whether a line begins with a sign that stands off its figure as full-width ones do."""
     first, second = line.inked[:2] if len(line.inked) > 1 else (1, 1)
@@ -263,9 +308,13 @@ def _stands_off_figure(line: _Laid) -> bool:
 
 
 def _at_width(character: Character, wide: bool) -> Character:
-    """The character in the width asked for; the two have one shape, so their probabilities add up."""
+    """The character in the width asked for."""
     table = FULL_OF if wide else HALF_OF
-    text = table.get(character.text, character.text)
+    return called(character, table.get(character.text, character.text))
+
+
+def called(character: Character, text: str) -> Character:
+    """The character called `text`; the two have one shape, so their probabilities add up."""
     if text == character.text:
         return character
     same = sum(a.probability for a in character.alternatives if a.text == text)

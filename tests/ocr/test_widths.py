@@ -6,7 +6,7 @@ import pytest
 from budgetgrid.layout.geometry import Image
 from budgetgrid.ocr.ink_columns import InkColumns, ink_columns
 from budgetgrid.ocr.reading import Alternative, Character, Reading
-from budgetgrid.ocr.widths import settle_widths, white_inside
+from budgetgrid.ocr.widths import half_width, is_latin, settle_widths, white_inside
 
 EM = 24.0
 
@@ -139,3 +139,32 @@ def test_ink_columns_are_the_runs_of_dark_columns():
     found = ink_columns(crop)
     assert found.runs.tolist() == [[4, 8], [20, 30]]
     assert found.height == 10
+
+
+def test_signs_of_a_page_without_ideographs_are_half_width():
+    text = "TOTAL OPERATIONS（A.）20—1"
+    words = [Reading(tuple(Character(sign, 0.9) for sign in text))] * 4
+    assert is_latin(words)
+    assert half_width(words[0]).text == "TOTAL OPERATIONS(A.)20-1"
+
+
+@pytest.mark.parametrize("texts", [("TOTAL OPERATIONS（A.）", "元") * 4, ("（1.2）", "GDP") * 9])
+def test_an_ideograph_or_few_letters_leave_a_page_its_own_widths(texts):
+    assert not is_latin(Reading(tuple(Character(sign, 0.9) for sign in text)) for text in texts)
+
+
+@pytest.mark.parametrize(("read", "length", "text"), [("一", 0.9, "—"), ("-", 0.95, "—"), ("—", 0.3, "-")])
+def test_dash_between_figures_is_told_from_a_hyphen_by_its_length(
+    read: str, length: float, text: str
+) -> None:
+    line = laid_out(("方", 0.5), ("案", 1.5), ("书", 2.5), ("5", 3.25), (read, 4.0), ("7", 4.75))
+    ink = inked(
+        (0.05, 0.95), (1.05, 1.95), (2.05, 2.95), (3.05, 3.45), (4 - length / 2, 4 + length / 2), (4.55, 4.95)
+    )
+    assert settle_widths(line, 480.0, 31.0, ink).text == f"方案书5{text}7"
+
+
+def test_a_dash_beside_an_ideograph_stays_as_read() -> None:
+    line = laid_out(("方", 0.5), ("案", 1.5), ("书", 2.5), ("一", 3.5), ("7", 4.25))
+    ink = inked((0.05, 0.95), (1.05, 1.95), (2.05, 2.95), (3.05, 3.95), (4.05, 4.45))
+    assert settle_widths(line, 480.0, 31.0, ink).text == "方案书一7"
