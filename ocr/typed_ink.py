@@ -181,11 +181,11 @@ def _on_dashes(marks: Marks, runs: Sequence[_Run], height: float) -> Ints:
     lines = [run.box.center[1] for run in runs if run.is_dashes and len(run.boxes) >= LEAST_SIGNS]
     flats = marks.boxes[_are_flat(marks, height)]
     off = np.abs((flats[:, 1] + flats[:, 3])[:, None] / 2 - np.array(lines))
-    return flats[(off <= IN_LINE * height).any(axis=1)]
+    return np.asarray(flats[(off <= IN_LINE * height).any(axis=1)], np.int32)
 
 
 def _without(ink: NDArray[np.bool_], boxes: Ints) -> NDArray[np.bool_]:
-    bare = ink.copy()
+    bare = np.array(ink, np.bool_)
     for left, top, right, bottom in boxes.tolist():
         bare[top:bottom, left:right] = False
     return bare
