@@ -356,3 +356,42 @@ def test_one_word_beyond_the_last_upright_rule_is_no_column() -> None:
     lines = [*data(AMOUNTS), line("8", 240, left=662)]
     rulings = [upright(x, 180, 300) for x in (30, 300, 410, 530, 650)]
     assert only_grid(lines, rulings).cols == 4
+
+
+def test_head_read_with_a_gap_is_one_column() -> None:
+    apart = [line("预算", 150, left=550), line("数", 150, left=604)]
+    lines = [*heads()[:3], *apart, *data(AMOUNTS)]
+    assert only_grid(lines).cols == 4
+
+
+def test_number_that_ends_a_label_begins_none() -> None:
+    rows = (*AMOUNTS[:2], ("", "108.00", "8.00", "100.00"), ("住房", "7.00", "7.00", "0.00"))
+    wrapped = [line("机关资本性支出", 268, left=40), line("（一）", 292, left=40)]
+    lines = [*heads(), *data(rows), *wrapped]
+    assert cells(only_grid(lines), lines)[3, 0, 1, 1] == "机关资本性支出（一）"
+
+
+def test_labels_on_both_sides_of_a_row_are_rows_of_their_own() -> None:
+    labels = (
+        ("九、其他收入", 306),
+        ("人员", 330),
+        ("本年收入合", 359),
+        ("计", 383),
+        ("上年结转结", 412),
+        ("余额", 436),
+    )
+    lines = [*heads(), *data(AMOUNTS), *(line(text, y, left=40) for text, y in labels)]
+    lines += [line("7.00", 371, right=right) for right in RIGHT.values()]
+    lines += data((("支出合计", "7.00", "7.00", "0.00"),), first=480)
+    found = cells(only_grid(lines), lines)
+    assert [found[row, 0, 1, 1] for row in (4, 5, 6)] == [
+        "九、其他收入人员",
+        "本年收入合计",
+        "上年结转结余额",
+    ]
+
+
+def test_heads_above_the_highest_rule_found_are_heads() -> None:
+    upper = [centred(text, 110, x) for text, x in (("项目", 120), ("上年数", 360), ("支出", 540))]
+    lines = [*upper, *heads(150), *data(AMOUNTS)]
+    assert only_grid(lines, [level(130), level(175), level(300)]).box.top < 110
