@@ -4,6 +4,7 @@ A cell is `placed` where its anchor and spans are the truth's and it holds the t
 `read` where its text is what is printed, in whichever cell of the table that is. A row or column lost moves
 texts into cells that exist too: where more than MOVED of a table's texts are not those of their cells, a text
 that stands elsewhere in the table counts as read and not placed; everywhere else as placed and not read.
+Where hardly any text of a table is the truth's, its page was read upside down: nothing of it is placed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from budgetgrid.tables.confidence.evidence import Evidence
 from budgetgrid.whole_document import whole_document
 
 MOVED = 0.3
+
+LIKE = 0.3
+"""A table of whose texts fewer than this share stand in the true one was not read as that table at all."""
 
 DIGITAL = -2
 """The degree under which the clean digital page is listed."""
@@ -78,12 +82,13 @@ def judge_cells(read: PageTable, truth: PageTable | None) -> list[tuple[bool, bo
     printed = set(true.values())
     filled = [cell for cell in read.cells if strict(cell.text)]
     moved = sum(true.get(c.place) != strict(c.text) for c in filled) > MOVED * max(1, len(filled))
+    unlike = sum(strict(c.text) in printed for c in filled) < LIKE * len(filled)
     verdicts = []
     for cell in read.cells:
         text, there = strict(cell.text), true.get(cell.place)
         right = text == there
         was_read = right or ((moved or there is None) and text in printed)
-        placed = there is not None and not (was_read and not right)
+        placed = there is not None and not unlike and not (was_read and not right)
         verdicts.append((placed, was_read, right, is_number(text) or is_number(there or "")))
     return verdicts
 

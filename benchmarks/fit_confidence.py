@@ -61,26 +61,32 @@ LEAST_BLOCK = 40
 MOST_BY_CHECKS = 4.0
 """Log-odds that a check may be worth at most: it can fail by another of its cells."""
 
-CAUTION = 10.0
+CAUTION = 6.0
 """A number has a confidence above SURE only where it would with each wrong one counted as so many. Left out
 by document, at light and medium damage 12 of 17,799 numbers above SURE were wrong with 1, 4 of 17,480 with 6
-and 4 of 16,961 with 10, and at hard damage 82, 67 and 30 of about 5,000."""
+and 4 of 16,961 with 10; at hard damage 82, 67 and 30 of about 5,000. With 10, however, a tenth of the right
+numbers at medium damage are no longer above it."""
 
 app = typer.Typer(add_completion=False)
 
 
 def fit(cases: Sequence[Case]) -> dict[str, Any]:
-    """The parameters record for these cases, to be read by `parameters_of`."""
+    """The parameters record for these cases, to be read by `parameters_of`.
+
+    A table of which nothing is placed is one event and not hundreds: only the model of places learns from it.
+    """
+    known = {_table(case) for case in cases if case.placed}
     left_out: list[tuple[Case, float, float]] = []
     for others, held in _folds(cases):
         models = _fit_models(others)
-        left_out += [(c, *_parts(c, models[_name(c)])) for c in held if _name(c) in models]
+        judged = [c for c in held if _name(c) in models and _table(c) in known]
+        left_out += [(c, *_parts(c, models[_name(c)])) for c in judged]
     record: dict[str, Any] = {"models": {}}
     curves: dict[str, Curve] = {}
     for name, model in sorted(_fit_models(cases).items()):
-        judged = [(text * place, c.right) for c, text, place in left_out if _name(c) == name]
+        same = [(text * place, c.right) for c, text, place in left_out if _name(c) == name]
         draw_curve = cautious if name.endswith(CAUTIOUS) else isotonic
-        curves[name] = draw_curve([p for p, _ in judged], [r for _, r in judged])
+        curves[name] = draw_curve([p for p, _ in same], [r for _, r in same])
         record["models"][name] = {
             "place": _record(model.place, PLACE_DOUBTS),
             "text": _record(model.text, TEXT_DOUBTS),
@@ -165,12 +171,12 @@ def fit_logistic(doubts: Floats, right: NDArray[np.bool_], weights: Floats, pena
 
 
 def _fit_models(cases: Sequence[Case]) -> dict[str, Model]:
-    """The models of every source and kind, their curves still to come."""
+    """The models of every source and kind, their curves still to come; those of text by placed cells."""
     models = {}
     for source in sorted({case.evidence.source for case in cases}):
         own = [case for case in cases if case.evidence.source == source]
-        sizes = Counter((c.document, c.degree, c.table) for c in own)
-        weights = [min(1.0, math.sqrt(TABLE_CELLS / sizes[c.document, c.degree, c.table])) for c in own]
+        sizes = Counter(map(_table, own))
+        weights = [min(1.0, math.sqrt(TABLE_CELLS / sizes[_table(c)])) for c in own]
         place = fit_logistic(
             np.array([c.evidence.place for c in own]),
             np.array([c.placed for c in own]),
@@ -178,7 +184,7 @@ def _fit_models(cases: Sequence[Case]) -> dict[str, Model]:
             PENALTY,
         )
         for kind in KINDS:
-            same = [case for case in own if case.evidence.kind == kind]
+            same = [case for case in own if case.evidence.kind == kind and case.placed]
             if same:
                 text = fit_logistic(
                     np.array([c.evidence.text for c in same]),
@@ -207,6 +213,11 @@ def _loss_with_checks(said: Sequence[tuple[Case, float]], step: float) -> float:
     shares = [p if case.right else 1 - p for (case, _), p in zip(said, found, strict=True)]
     loss = -sum(math.log(max(share, 1e-4)) for share in shares)
     return loss + math.log1p(math.exp(step)) + math.log1p(math.exp(-step))
+
+
+def _table(case: Case) -> tuple[str, int, str]:
+    """What tells its table from others."""
+    return case.document, case.degree, case.table
 
 
 def _name(case: Case) -> str:

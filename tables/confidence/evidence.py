@@ -112,6 +112,7 @@ PLACE_DOUBTS = (
     "several",
     "table_several",
     "no_words",
+    "upside_down",
     "hard_page",
     "small_print",
     "small_table",
@@ -125,8 +126,8 @@ than others. rules_inside, table_rules_inside: pieces of rules within a cell. me
 several rows or columns. tall_row: higher than others of its lines. mixed_column: figures and words in a
 column. open_side: an outline that is not drawn. text_around: lines close beside the grid. heads_above: those
 over some of its columns. rules_around: that go on beyond the grid, sides_beyond: those of its own. several,
-table_several: figures beside each other in a cell. no_words: a first row of figures. small_table: few
-cells."""
+table_several: figures beside each other in a cell. no_words: a first row of figures, upside_down: on a page
+that reads weakly. small_table: few cells."""
 
 SURE = 1e-4
 """Doubt below which the network's probabilities, rounded to 4 decimals, say nothing."""
@@ -333,6 +334,7 @@ class _TableDoubts:
     sides_beyond: float
     table_several: float
     no_words: float
+    upside_down: float
     hard_page: float
     small_print: float
     small_table: float
@@ -353,6 +355,8 @@ def _table_doubts(
     widths = [b - a for a, b in pairwise(grid.col_edges)]
     heights = [b - a for a, b in pairwise(grid.row_edges)]
     first = [cell for cell in cells if cell.span.row == 0 and cell.text]
+    no_words = sum(c.figure for c in first) / len(first) if first else 1.0
+    hard_page = _doubt(1 - look.weakness, DRAWN)
     return _TableDoubts(
         table_side=_doubt(min(supports), DRAWN),
         table_sides=_doubt(statistics.fmean(supports), DRAWN),
@@ -374,8 +378,9 @@ def _table_doubts(
         rules_around=rules_around(grid, look.rulings, look.grids, height),
         sides_beyond=sides_beyond(grid, look.rulings, height),
         table_several=math.log1p(sum(holds_several(cell.text) for cell in filled)),
-        no_words=sum(c.figure for c in first) / len(first) if first else 1.0,
-        hard_page=_doubt(1 - look.weakness, DRAWN),
+        no_words=no_words,
+        upside_down=no_words * hard_page,
+        hard_page=hard_page,
         small_print=max(0.0, math.log2(36 / height)) if look.source == "scan" else 0.0,
         small_table=max(0.0, math.log2(32 / len(cells))),
         row_pitch=statistics.median(heights) / height,
@@ -466,6 +471,7 @@ def _place_doubts(
         float(holds_several(cell.text)),
         shared.table_several,
         shared.no_words,
+        shared.upside_down,
         shared.hard_page,
         shared.small_print,
         shared.small_table,

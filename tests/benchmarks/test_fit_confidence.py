@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from budgetgrid.benchmarks.confidence_cases import Case, judge_cells, load_cases, save_cases
-from budgetgrid.benchmarks.fit_confidence import cautious, fit_logistic, isotonic, records_left_out
+from budgetgrid.benchmarks.fit_confidence import cautious, fit, fit_logistic, isotonic, records_left_out
 from budgetgrid.benchmarks.metrics.confidence import confidence_figures
 from budgetgrid.benchmarks.page_tables import PageCell, PageTable
 from budgetgrid.layout.geometry import Box
@@ -78,6 +80,18 @@ def test_fitted_confidences_are_calibrated_on_documents_left_out():
 def test_shifted_texts_are_read_but_not_placed():
     read, truth = table("b", "c", "d", ""), table("a", "b", "c", "d")
     assert judge_cells(read, truth)[:2] == [(False, True, False, False)] * 2
+
+
+def test_nothing_of_a_table_read_upside_down_is_placed():
+    read, truth = table("p", "q", "r", "s"), table("a", "b", "c", "d")
+    assert judge_cells(read, truth) == [(False, False, False, False)] * 4
+
+
+def test_table_of_which_nothing_is_placed_lowers_places_and_leaves_the_curves():
+    found = cases(2000, seed=3)
+    lost = [replace(c, table="t2", placed=False, right=False) for c in found[:200]]
+    assert fit([*found, *lost])["models"]["scan number"]["place"]["intercept"] < 4
+    assert fit([*found, *lost])["models"]["scan number"]["curve"][-1][1] > 0.98
 
 
 def test_one_wrong_text_is_placed_but_not_read():

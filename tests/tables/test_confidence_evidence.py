@@ -13,7 +13,7 @@ from budgetgrid.tables.build import build_table
 from budgetgrid.tables.confidence.around_grid import heads_above, rules_inside, sides_beyond
 from budgetgrid.tables.confidence.columns import Columns
 from budgetgrid.tables.confidence.comparisons import comparison_doubts, is_doubtful
-from budgetgrid.tables.confidence.evidence import PageLook
+from budgetgrid.tables.confidence.evidence import PLACE_DOUBTS, PageLook, gather_evidence
 from budgetgrid.tables.confidence.number_doubts import (
     holds_several,
     malformed,
@@ -56,6 +56,16 @@ def test_speck_is_lower_than_digits():
 
 def test_few_numbers_tell_no_width():
     assert room([number("22.50", 80)], number_print(NUMBERS[:3])) == 0
+
+
+def test_figures_in_the_first_row_of_a_page_that_reads_weakly_may_be_upside_down():
+    def doubt(texts: tuple[str, ...], weakness: float) -> float:
+        lines = [(placed(text, 5, 24 * row + 2, 40),) for row, text in enumerate(texts)]
+        found = gather_evidence(column(*lines), lines, [0.0] * len(lines), PageLook("scan", 200, weakness))
+        return found[0].place[PLACE_DOUBTS.index("upside_down")]
+
+    assert doubt(("0.60", "1.00"), 0.3) > doubt(("0.60", "1.00"), 0.1) > 0
+    assert doubt(("0.60", "1.00"), 0.0) == doubt(("合计", "1.00"), 0.3) == 0
 
 
 def test_long_codes_may_be_wider_by_a_twentieth_of_each_digit():
