@@ -19,7 +19,7 @@ from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
 from budgetgrid.layout.rulings import Ruling
-from budgetgrid.layout.stroke_look import stroke_look
+from budgetgrid.layout.stroke_look import LEAN_PX, stroke_look
 from budgetgrid.layout.traces import (
     AXES,
     SURE_INCH,
@@ -151,10 +151,21 @@ def _trimmed(ruling: Ruling, rulings: Sequence[Ruling], flat: Image, reach: floa
     if not crossings:
         return ruling
     first, last = min(crossings), max(crossings)
-    before, after = replace(ruling, end=first), replace(ruling, start=last)
+    ends = replace(ruling, end=first), replace(ruling, start=last)
+    before, after = (_own_place(flat, part) for part in ends)
     start = first if before.length > reach and _attached(flat, before) > MOST_ATTACHED else ruling.start
     end = last if after.length > reach and _attached(flat, after) > MOST_ATTACHED else ruling.end
     return replace(ruling, start=start, end=end)
+
+
+def _own_place(flat: Image, part: Ruling) -> Ruling:
+    """The part of a ruling at the position that it has itself: a long rule may lean by some px."""
+    across = flat if part.axis == "horizontal" else flat.T
+    top = max(0, int(part.position) - LEAN_PX)
+    rows = across[top : int(part.position) + LEAN_PX + 1, max(0, int(part.start)) : int(part.end)]
+    if rows.size == 0:
+        return part
+    return replace(part, position=top + float(rows.mean(axis=1).argmin()) + 0.5)
 
 
 def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:

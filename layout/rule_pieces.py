@@ -6,7 +6,7 @@ and goes on for longer than any stroke of a character (an opening along it).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -54,6 +54,13 @@ SOLID_SHARE = 0.9
 CUT_SHARE = 0.65
 """The same for longer pieces: a rule with a third of its ink lost is still one."""
 
+TWIN_INCH = 0.02
+"""How far from the white within a double rule its two strokes are at most: 1.4 pt."""
+
+VALLEY = 0.6
+"""Share of the fainter stroke's contrast below which a px between two is that white: of a double rule at hard
+damage it has 0.2 to 0.5."""
+
 SLOPE_PX = 1
 """How far, in px to either side, a piece may wander off its row over its shortest length."""
 
@@ -87,6 +94,20 @@ class Piece:
     ys: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A connected part of a page: its (h, w) bool mask, and where that begins (px)."""
+
+    left: int
+    top: int
+    mask: NDArray[np.bool_]
+
+    def cut_from(self, page: Image) -> Image:
+        """What lies under it of an (H, W) uint8 page."""
+        h, w = self.mask.shape
+        return page[self.top : self.top + h, self.left : self.left + w]
+
+
 def rule_response(flat: Image, axis: Axis, dpi: float, sight: Sight = PLAIN) -> Response:
     """What an (H, W) uint8 flattened grey page shows of rules along `axis`.
 
@@ -113,24 +134,52 @@ def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
     rows = _rows_in_use(np.asarray(mask, np.uint8))
     if not rows.size:
         return []
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows], connectivity=8)
-    limit = MAX_THICKNESS_INCH * dpi
-    width, height, area = (
-        stats[:, cv2.CC_STAT_WIDTH],
-        stats[:, cv2.CC_STAT_HEIGHT],
-        stats[:, cv2.CC_STAT_AREA],
-    )
-    chosen = (width >= length) & (area / width <= limit) & (height <= np.maximum(limit * 1.5, width * 0.08))
-    chosen[0] = False
     pieces = []
-    for label in np.flatnonzero(chosen).tolist():
-        left, top, w, h, _ = stats[label].tolist()
-        part = labels[top : top + h, left : left + w] == label
-        top = int(rows[top])
-        strong = response.strong[top : top + h, left : left + w] > 0
-        for start, end in _rule_runs((strong & part).any(axis=0), dpi):
-            pieces.append(_measure(part[:, start:end], left + start, top))
+    for part in _parts(np.asarray(mask[rows], np.uint8), length):
+        whole = replace(part, top=int(rows[part.top]))
+        for stroke in _strokes(whole, response.darker, length, dpi):
+            strong = stroke.cut_from(response.strong) > 0
+            for start, end in _rule_runs((strong & stroke.mask).any(axis=0), dpi):
+                pieces.append(_measure(stroke.mask[:, start:end], stroke.left + start, stroke.top))
     return sorted(pieces, key=lambda p: p.start)
+
+
+def _parts(mask: Image, length: int) -> list[_Part]:
+    """The connected parts of an (H, W) uint8 mask that are at least `length` px long."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= length)
+    parts = []
+    for label in long[long > 0].tolist():
+        left, top, w, h, _ = stats[label].tolist()
+        parts.append(_Part(left, top, labels[top : top + h, left : left + w] == label))
+    return parts
+
+
+def _strokes(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]:
+    """A part that is as thin as a rule, or else those of its strokes that are, white parting them."""
+    if _is_thin(part, dpi):
+        return [part]
+    if part.mask.shape[1] < SOLID_INCH * dpi:
+        return []
+    apart = part.mask & ~_valleys(part.cut_from(darker), max(2, round(TWIN_INCH * dpi)))
+    strokes = _parts(apart.astype(np.uint8), length)
+    return [replace(s, left=part.left + s.left, top=part.top + s.top) for s in strokes if _is_thin(s, dpi)]
+
+
+def _is_thin(part: _Part, dpi: float) -> bool:
+    """Whether a part is no thicker than a rule, and leans no more than one may."""
+    height, width = part.mask.shape
+    limit = MAX_THICKNESS_INCH * dpi
+    return bool(np.count_nonzero(part.mask) <= limit * width and height <= max(limit * 1.5, width * 0.08))
+
+
+def _valleys(darker: Image, reach: int) -> NDArray[np.bool_]:
+    """(h, w) bool: where (h, w) uint8 contrast dips between strokes at most `reach` px above and below."""
+    above, below = np.zeros_like(darker), np.zeros_like(darker)
+    for step in range(1, min(reach, len(darker) - 1) + 1):
+        above[step:] = np.maximum(above[step:], darker[:-step])
+        below[:-step] = np.maximum(below[:-step], darker[step:])
+    return np.asarray(darker < np.minimum(above, below) * np.float32(VALLEY))
 
 
 def _rule_runs(inked: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:

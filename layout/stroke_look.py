@@ -37,8 +37,8 @@ SIDE_PX = 2
 @dataclass(frozen=True, slots=True)
 class StrokeLook:
     """`ink` (L,) bool: where along its length a stroke is darker than its sides, or goes on in dots;
-    `flanked`: the share of it (0 to 1) with ink as dark as its own at a side; `contrast`: how much darker it
-    is than its sides (0 to 255)."""
+    `flanked`: the share of it (0 to 1) with ink as dark as its own at a side, that of a twin aside;
+    `contrast`: how much darker it is than its sides (0 to 255)."""
 
     ink: NDArray[np.bool_]
     flanked: float
@@ -88,8 +88,15 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     for first, last in rows_of_dots(inked, dpi):
         inked[first:last] = True
     dark = max(_upper_quartile(core), 1.0)
-    flanked = np.maximum(*sides) > PRESENT * (dark if usual is None else usual)
+    flanks = [side > PRESENT * (dark if usual is None else usual) for side in sides]
+    flanked = min(flanks, key=np.mean) if _is_twin(*flanks) else flanks[0] | flanks[1]
     return StrokeLook(inked, float(flanked.mean()), own)
+
+
+def _is_twin(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
+    """Whether the ink at one side is the other stroke of a double rule: as even as a rule is."""
+    shares = float(one.mean()), float(other.mean())
+    return max(shares) >= EVEN and min(shares) <= BARE
 
 
 def _upper_quartile(values: NDArray[np.float32]) -> float:

@@ -222,6 +222,19 @@ def test_double_rules_are_one_edge(apart):
     assert tables_on(page) == [TABLE.cells]
 
 
+def test_a_blurred_double_frame_with_cuts_is_an_edge():
+    page = paper(800, 800)
+    frame = even_tiling(1, 1, height=240, width=600)
+    inner = [r for r in rulings_of(TABLE) if r not in rulings_of(frame)]
+    draw_rulings(page, inner)
+    for off in (-3, 4):
+        draw_rulings(page, [replace(r, position=r.position + off) for r in rulings_of(frame, 4)])
+    for place in range(150, 700, 110):
+        page[place : place + 6, :] = page[:, place : place + 6] = 255
+    blurred = np.asarray(cv2.GaussianBlur(page, (0, 0), 1.4), np.uint8)
+    assert tables_on(blurred) == [TABLE.cells]
+
+
 def test_neighbouring_rules_slightly_off_are_one_edge():
     tiling = even_tiling(3, 4, height=60)
     page = paper(800, 800)
