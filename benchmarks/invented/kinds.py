@@ -23,6 +23,9 @@ LONG = ("expenditure", "general-budget", "projects", "indicators", "department-p
 GRIDS = tuple(name for name in MAKERS if name not in ("empty", "index"))
 """Makers of tables with figures or texts in every part."""
 
+TALL = ("balance", "appropriation", "basic-expenditure", "project-performance", "application")
+"""Makers of tables that fill most of a page, so that a seal lies over some of it."""
+
 ONE_PAGE, SOME_PAGES = range(1, 2), range(2, 4)
 """Pages of a document; of a table over pages three at most, as a break more costs time and tells little."""
 
@@ -84,7 +87,7 @@ KINDS: dict[str, Kind] = {
     "upright-text": Kind(partial(_set, makers=("project-performance",), having='vertical="yes"')),
     "check-boxes": Kind(partial(_set, makers=("application",))),
     "over-pages": Kind(partial(_set, makers=LONG, pages=SOME_PAGES)),
-    "sealed": Kind(partial(_set, makers=GRIDS), _variants("seal")),
+    "sealed": Kind(partial(_set, makers=TALL), _variants("seal")),
     "turned": Kind(partial(_set, makers=GRIDS), _variants("turned-90", "turned-180", "turned-270")),
     "not-turned": Kind(partial(_set, makers=GRIDS)),
 }

@@ -369,7 +369,7 @@ def _head_start(
             continue
         if bound < top or step > STEP * em or _is_caption(row):
             break
-        if above and len(row) < HEADS:
+        if above and (len(row) < HEADS or any(set(":：") & set(w.text) for w in row)):
             break
         above_it = middle(row) - middle(rows[index - 1]) if index else step
         beside = (index + 1 < first and step < HALF_STEP * em) or above_it < HALF_STEP * em

@@ -24,7 +24,7 @@ UNLABELLED = 0.5
 """Cost of a row of numbers without a label."""
 
 NOT_CENTRED = 0.6
-"""Added where the first line stands by the numbers and the others below it."""
+"""Added where the first line stands by the numbers and the others below it, in px: centred is preferred."""
 
 MOST_LINES = 6
 """Lines that a label is wrapped over at most."""
@@ -63,6 +63,9 @@ _HEADING = (":", "：")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|其中[：:]"
 )
+
+_SUM = re.compile(r"本年[收支]|[收支][入出]总|上年结[转余]|结转下年|合计$|总计$")
+"""How the labels of sums begin, which stand under one another at any step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,9 @@ def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[
 
 
 def _begins_item(text: str) -> bool:
-    """Whether a line begins with an item's number; one that is no more ends a label (资本性支出（一）)."""
-    return _ITEM.match(text) is not None and _ITEM.fullmatch(text) is None
+    """Whether a line begins a sum, or an item with its number; a number alone ends a label (支出（一）)."""
+    is_item = _ITEM.match(text) is not None and _ITEM.fullmatch(text) is None
+    return is_item or _SUM.match(text) is not None
 
 
 def _is_numeric(lines: Sequence[_Line]) -> bool:

@@ -395,3 +395,26 @@ def test_heads_above_the_highest_rule_found_are_heads() -> None:
     upper = [centred(text, 110, x) for text, x in (("项目", 120), ("上年数", 360), ("支出", 540))]
     lines = [*upper, *heads(150), *data(AMOUNTS)]
     assert only_grid(lines, [level(130), level(175), level(300)]).box.top < 110
+
+
+def test_caption_above_the_highest_rule_is_no_head() -> None:
+    caption = [
+        line("编制单位:泰", 110, left=40),
+        line("技术产业", 110, left=200),
+        line("位:万元", 110, right=640),
+    ]
+    lines = [*caption, *heads(150), *data(AMOUNTS)]
+    assert only_grid(lines, [level(130), level(175), level(300)]).rows == 1 + len(AMOUNTS)
+
+
+def test_sum_without_an_amount_under_another_sum_is_a_row_of_its_own() -> None:
+    lines = [
+        *heads(),
+        *data(AMOUNTS, step=28),
+        line("本年收入合计", 284, left=40),
+        line("上年结转结余", 312, left=40),
+    ]
+    lines += [line("9.00", 284, right=right) for right in RIGHT.values()]
+    lines += data((("收入总计", "9.00", "9.00", "9.00"),), first=340)
+    found = cells(only_grid(lines), lines)
+    assert [found[row, 0, 1, 1] for row in (4, 5, 6)] == ["本年收入合计", "上年结转结余", "收入总计"]
