@@ -293,7 +293,7 @@ def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]
     dash = (widths >= SMALL_DASH[0] * height) & (widths >= SMALL_DASH[1] * heights)
     kept = (np.maximum(widths, heights) > max(2.0, SPECK * height)) | dash
     kept |= _has_twin(boxes, height)
-    pending = list(np.flatnonzero(~kept))
+    pending = [i for i in np.flatnonzero(~kept) if not _is_dust_by_dash(boxes[i], boxes[kept], height)]
     grown = True
     while pending and grown and kept.any():
         near = [i for i in pending if _stands_by(boxes[i], boxes[kept], height)]
@@ -301,6 +301,13 @@ def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]
         pending = [i for i in pending if not kept[i]]
         grown = bool(near)
     return np.asarray(labels[kept], np.intp)
+
+
+def _is_dust_by_dash(mark: Ints, others: Ints, height: float) -> bool:
+    """Whether a small mark is by a cell's one flat stroke, and no 、 after it: lower, to its right."""
+    if len(others) != 1 or others[0, 3] - others[0, 1] > RULE_THICKNESS * height:
+        return False
+    return bool(mark[0] < others[0, 2] or mark[1] < others[0, 3])
 
 
 def _has_twin(boxes: Ints, height: float) -> NDArray[np.bool_]:

@@ -88,6 +88,14 @@ def test_dust_far_from_the_text_does_not_stretch_its_line() -> None:
     assert only_line(pixels, box).box.right < px(60)
 
 
+@pytest.mark.parametrize(("x", "y", "marks"), [(32, 31, 1), (43, 33, 1), (43, 36.5, 2)])
+def test_dust_by_a_lone_dash_is_left_out_and_a_comma_after_it_is_not(x: float, y: float, marks: int) -> None:
+    pixels = typeset(FILLER)
+    pixels[round(px(34)) : round(px(34)) + 3, round(px(30)) : round(px(40))] = 0
+    pixels[round(px(y)) : round(px(y)) + 5, round(px(x)) : round(px(x)) + 5] = 0
+    assert len(only_line(pixels, cell(20, 20, 120, 50)).labels) == marks
+
+
 def test_decimal_point_and_comma_stay_in_the_line() -> None:
     box = cell(20, 20, 120, 50)
     line = only_line(typeset([*FILLER, (30, 38, "1,234.56")]), box)

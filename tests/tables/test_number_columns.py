@@ -81,6 +81,11 @@ def test_stroke_without_a_thought_of_one_needs_other_dashes_in_its_table():
     assert read_with(*strokes[:2], flat(read("4"), 10)) == ["—", "—", "4"]
 
 
+def test_flat_stroke_read_as_two_characters_is_a_dash_among_others():
+    others = [flat(read("一"), 10.0) for _ in range(3)]
+    assert read_with(*others, flat(read("44"), 10.0))[-1] == "—"
+
+
 def test_digit_of_its_height_is_no_dash():
     one = Line(Box(40, 5, 44, 15), Reading((character("1", 0.6, **{"一": 0.4}),)))
     assert read_with(*[flat(read("一"), 10)] * 3, one)[3] == "1"
