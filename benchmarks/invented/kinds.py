@@ -23,7 +23,7 @@ LONG = ("expenditure", "general-budget", "projects", "indicators", "department-p
 GRIDS = tuple(name for name in MAKERS if name not in ("empty", "index"))
 """Makers of tables with figures or texts in every part."""
 
-TALL = ("balance", "appropriation", "basic-expenditure", "project-performance", "application")
+TALL = ("balance", "appropriation", "basic-expenditure", "project-performance")
 """Makers of tables that fill most of a page, so that a seal lies over some of it."""
 
 ONE_PAGE, SOME_PAGES = range(1, 2), range(2, 4)
@@ -50,9 +50,15 @@ def _names(place: Path) -> Iterator[str]:
     return (name for name in names if draw_style(Random(name)).font in QUICK_FACES)
 
 
-def _set(place: Path, makers: tuple[str, ...], pages: range = ONE_PAGE, having: str = "") -> None:
-    """Write a document of one of the tables, on so many pages, whose source has this text."""
-    sources = (invent_document(name, (Random(name).choice(makers),), bare=True) for name in _names(place))
+def _set(
+    place: Path, makers: tuple[str, ...], pages: range = ONE_PAGE, having: str = "", plain: bool = False
+) -> None:
+    """Write a document of one of the tables, on so many pages, whose source has this text.
+
+    `plain`: with solid rules on all sides.
+    """
+    names = (name for name in _names(place) if not plain or rule_habits.is_plain(name))
+    sources = (invent_document(name, (Random(name).choice(makers),), bare=True) for name in names)
     _set_fitting(place, (source for source in sources if having in source), pages)
 
 
@@ -87,7 +93,7 @@ KINDS: dict[str, Kind] = {
     "upright-text": Kind(partial(_set, makers=("project-performance",), having='vertical="yes"')),
     "check-boxes": Kind(partial(_set, makers=("application",))),
     "over-pages": Kind(partial(_set, makers=LONG, pages=SOME_PAGES)),
-    "sealed": Kind(partial(_set, makers=TALL), _variants("seal")),
+    "sealed": Kind(partial(_set, makers=TALL, plain=True), _variants("seal")),
     "turned": Kind(partial(_set, makers=GRIDS), _variants("turned-90", "turned-180", "turned-270")),
     "not-turned": Kind(partial(_set, makers=GRIDS)),
 }
