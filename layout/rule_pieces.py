@@ -139,7 +139,7 @@ def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
         whole = replace(part, top=int(rows[part.top]))
         for stroke in _strokes(whole, response.darker, length, dpi):
             strong = stroke.cut_from(response.strong) > 0
-            for start, end in _rule_runs((strong & stroke.mask).any(axis=0), dpi):
+            for start, end in _rule_runs(np.asarray((strong & stroke.mask).any(axis=0)), dpi):
                 pieces.append(_measure(stroke.mask[:, start:end], stroke.left + start, stroke.top))
     return sorted(pieces, key=lambda p: p.start)
 
