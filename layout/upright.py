@@ -19,6 +19,10 @@ to 16 pt stand 1 pt apart, lines 4 pt and more."""
 LINE_INCH = (0.06, 0.5)
 """Thickness of a smeared line of text: 4 to 36 pt."""
 
+RULE_INCH = 0.28
+"""Length of a straight stroke that is a rule, or the straight piece of one that leans by 2 degrees: those of
+16 pt type are shorter."""
+
 FILLED = 0.25
 """Share of its box that a smeared line fills at least; crossing rules fill less."""
 
@@ -46,14 +50,16 @@ def turn_quarters(page: PageImage, degrees: int) -> PageImage:
 def text_strips(ink: Image, dpi: float) -> list[Box]:
     """Boxes (px) of pieces of text lines of an (H, W) ink mask, whichever axis they run along.
 
-    Ink is smeared until characters of a line join. Rules are left out: they are too thin or too large.
+    Ink is smeared until characters of a line join. Rules are taken out before, for labels close to them would
+    join with them.
     """
     step = max(1, round(dpi / 100))
     small = cv2.resize(ink, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     reach = max(3, 2 * round(SMEAR_INCH * dpi / step / 2) + 1)
-    smeared = cv2.morphologyEx(
-        np.where(small > 80, np.uint8(255), np.uint8(0)), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)
+    print_alone = _without_rules(
+        np.where(small > 80, np.uint8(255), np.uint8(0)), round(RULE_INCH * dpi / step)
     )
+    smeared = cv2.morphologyEx(print_alone, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=4)
     low, high = (v * dpi / step for v in LINE_INCH)
     strips = []
@@ -62,6 +68,16 @@ def text_strips(ink: Image, dpi: float) -> list[Box]:
         if low <= thin <= high and long >= ELONGATED * thin and area >= FILLED * width * height:
             strips.append(Box(left, top, left + width, top + height).scaled(step))
     return strips
+
+
+def _without_rules(ink: Image, length: int) -> Image:
+    """The ink without straight strokes of `length` px and more, and the px beside them."""
+    strokes = [
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        for shape in ((1, length), (length, 1))
+    ]
+    rules = cv2.dilate(strokes[0] | strokes[1], np.ones((3, 3), np.uint8))
+    return np.where(rules > 0, np.uint8(0), ink)
 
 
 def text_runs_down(strips: Sequence[Box]) -> bool:

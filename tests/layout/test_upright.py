@@ -103,6 +103,19 @@ def test_columns_of_a_few_characters_do_not_turn_a_table():
     assert not runs_down(page)
 
 
+def test_labels_close_to_rules_count_against_heads_that_run_down():
+    page = paper(1500, 1500)
+    for y in range(400, 1400, 48):
+        page[y : y + 3, 100:1400] = 0
+        write(page, "机关事业单位支出", 110, y + 44, 14.0)
+    for x in range(500, 1400, 100):
+        page[400:1400, x : x + 3] = 0
+        for k, sign in enumerate("住房公积金"):
+            write(page, sign, x + 20, 100 + 46 * k, 14.0)
+    assert not runs_down(page)
+    assert runs_down(np.rot90(page).copy())
+
+
 def test_rules_alone_are_no_text():
     page = paper()
     draw_rulings(page, rulings_of(even_tiling(3, 3, height=200, width=200)))
