@@ -10,6 +10,7 @@ import numpy as np
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.reading import Line, Reading
+from budgetgrid.ocr.widths import is_ideograph
 
 SAMPLES = 10
 """Strips of text that are read each way; the largest ones, which hold the most characters."""
@@ -19,15 +20,20 @@ LONGEST = 12.0
 
 BAD_MEAN = 0.8
 """Mean probability of a page's characters below which it is tried another way up. Upright pages of the
-hardest scans stay above 0.9, pages upside down below 0.6."""
+hardest scans stay above 0.9, ideographs of pages upside down below 0.6."""
 
 ENOUGH = 12
 """Characters below which a page's mean says nothing."""
 
 
 def reads_badly(lines: Sequence[Line]) -> bool:
-    """Whether the text of a page reads as badly as that of a page upside down."""
-    sure = [c.probability for line in lines for c in line.reading.characters]
+    """Whether the text of a page reads as badly as that of a page upside down.
+
+    Its ideographs tell, where it has enough: figures and dashes are figures and dashes either way up.
+    """
+    characters = [c for line in lines for c in line.reading.characters]
+    ideographs = [c for c in characters if is_ideograph(c.text)]
+    sure = [c.probability for c in (ideographs if len(ideographs) >= ENOUGH else characters)]
     return len(sure) >= ENOUGH and sum(sure) / len(sure) < BAD_MEAN
 
 
