@@ -305,9 +305,9 @@ def test_a_text_that_the_server_did_not_take_is_not_shown_as_stored_and_comes_ba
 
 def test_the_first_page_is_asked_for_after_one_round_for_scripts_and_one_for_the_document(show):
     _, page = show(sums_table())
-    page.reload()
+    with page.expect_request_finished(lambda request: request.url.endswith(".jpg")):
+        page.reload()
     page.wait_for_selector("#table .chosen")
-    page.wait_for_function("performance.getEntriesByType('resource').some((e) => e.name.endsWith('.jpg'))")
     asked = page.evaluate(
         "performance.getEntriesByType('resource').map((e) => [e.name, e.startTime, e.responseEnd])"
     )
