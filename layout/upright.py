@@ -76,7 +76,7 @@ def _without_rules(ink: Image, length: int) -> Image:
         cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         for shape in ((1, length), (length, 1))
     ]
-    rules = cv2.dilate(strokes[0] | strokes[1], np.ones((3, 3), np.uint8))
+    rules = cv2.dilate(cv2.max(*strokes), np.ones((3, 3), np.uint8))
     return np.where(rules > 0, np.uint8(0), ink)
 
 

@@ -14,6 +14,11 @@ from budgetgrid.tables.confidence.uncalibrated import expected_share
 from budgetgrid.tables.grid import Grid
 from budgetgrid.tables.table import REPAIRED, Cell, Table
 
+MOST_UNDRAWN = 0.9
+"""Confidence of a place at most in a scanned table whose rows and columns no rules draw: where one is lost
+the others shift, and nothing on the page tells. Three of 15 with upright rules alone were so at medium damage;
+of the numbers that had more, 28 % were wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class RatedTable:
@@ -32,8 +37,10 @@ def rate_table(
     """
     evidence = gather_evidence(grid, texts, unread, look)
     comparisons = comparison_doubts(grid, texts)
+    undrawn = look.source == "scan" and grid.ruling != "full"
+    most = MOST_UNDRAWN if undrawn else 1.0
     cells = tuple(
-        _rated(cell, rate(found), doubt)
+        _rated(cell, _at_most(rate(found), most), doubt)
         for cell, found, doubt in zip(table.cells, evidence, comparisons, strict=True)
     )
     return RatedTable(replace(table, cells=cells, confidence=expected_share(cells)), evidence)
@@ -49,6 +56,11 @@ def with_support(table: Table, support: Sequence[CellSupport]) -> Table:
         for cell in table.cells
     )
     return replace(table, cells=cells, confidence=expected_share(cells))
+
+
+def _at_most(rating: Rating, most: float) -> Rating:
+    """The rating with that of the place, and so that of the cell, no higher than `most`."""
+    return replace(rating, cell=min(rating.cell, most), place=min(rating.place, most))
 
 
 def _rated(cell: Cell, rating: Rating, comparison: float) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -182,6 +183,18 @@ def test_sign_that_the_recogniser_also_took_for_another_is_flagged():
     table = build_table(grid, texts, 1, "t1", None, None)
     rated = rate_table(table, grid, texts, [0.0] * 3, PageLook("scan", 200, 0.0)).table
     assert ["comparison-doubtful" in cell.flags for cell in rated.cells] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("ruling", "source", "sure"), [("full", "scan", True), ("none", "scan", False), ("none", "digital", True)]
+)
+def test_no_number_of_a_scanned_table_without_rules_is_sure(ruling: str, source: str, sure: bool) -> None:
+    texts = [(number("1234.50", 63.5),), (number("22.50", 43.5),)] * 6
+    grid = replace(column(*texts), ruling=ruling)
+    look = PageLook(source, 200, 0.0)
+    rated = rate_table(build_table(grid, texts, 1, "t1", None, None), grid, texts, [0.0] * 12, look).table
+    assert all((cell.confidence > 0.9) == sure for cell in rated.cells)
+    assert all(cell.text_confidence > 0.9 for cell in rated.cells)
 
 
 def test_percentage_shaped_like_a_sign_is_doubtful_where_its_column_has_signs():
