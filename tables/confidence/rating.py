@@ -16,7 +16,7 @@ from budgetgrid.tables.table import REPAIRED, Cell, Table
 
 MOST_UNDRAWN = 0.9
 """Confidence of a place at most in a scanned table whose rows and columns no rules draw: where one is lost
-the others shift, and nothing on the page tells. Three of 15 with upright rules alone were so at medium damage;
+the others shift, and nothing on the page tells. 3 of 15 with upright rules alone were so at medium damage:
 of the numbers that had more, 28 % were wrong."""
 
 
