@@ -71,6 +71,9 @@ PARTED = 0.6
 TEXT = 0.5
 """Height in text heights from which a mark is text."""
 
+LARGEST = 5.0
+"""And from which it is none but a drawn rule, or many that hang together."""
+
 BESIDE = 12.0
 """Text heights beside a row within which text on its line makes it no rule."""
 
@@ -160,7 +163,7 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     bars = _bars(marks, _without(ink, _on_dashes(marks, runs, height)), height)
     uprights = [_upright(run) for run in bars]
     across = [r for r in drawn if r.axis == "vertical" and not _lies_on(r, uprights)]
-    text = _text(marks, bars, height)
+    text = _text(marks, bars, across, height)
     rules = [
         run
         for run in runs
@@ -191,11 +194,15 @@ def _without(ink: NDArray[np.bool_], boxes: Ints) -> NDArray[np.bool_]:
     return bare
 
 
-def _text(marks: Marks, bars: Sequence[_Run], height: float) -> Ints:
-    """(N, 4) int32: the marks that are text: high ones but bars."""
-    high = marks.boxes[1:][(marks.heights > TEXT * height)[1:]]
-    typed = {tuple(box) for run in bars for box in run.boxes.tolist()}
-    return high[[tuple(box) not in typed for box in high.tolist()]]
+def _text(marks: Marks, bars: Sequence[_Run], across: Sequence[Ruling], height: float) -> Ints:
+    """(N, 4) int32: the marks that are text: high ones but bars, and pieces of the drawn rules `across`."""
+    high = marks.boxes[1:][((marks.heights > TEXT * height) & (marks.heights <= LARGEST * height))[1:]]
+    rules = {tuple(box) for run in bars for box in run.boxes.tolist()}
+    for rule in across:
+        crossed = (high[:, 0] <= rule.position) & (rule.position <= high[:, 2])
+        within = (high[:, 3] >= rule.start) & (high[:, 1] <= rule.end)
+        rules |= {tuple(box) for box in high[crossed & within].tolist()}
+    return high[[tuple(box) not in rules for box in high.tolist()]]
 
 
 def _lies_on(drawn: Ruling, typed: Sequence[Ruling]) -> bool:

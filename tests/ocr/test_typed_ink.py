@@ -121,6 +121,19 @@ def test_dashes_that_end_on_drawn_rules_and_were_drawn_are_no_typed_ones() -> No
     assert found(*AMOUNTS, "-" * 31, drawn=(level, *sides)).signs == ()
 
 
+def test_dashes_across_drawn_rules_are_a_rule_that_drawing_did_not_give() -> None:
+    """Where an upright rule crosses it a dash is one mark with a piece of it, as high as text."""
+    page = typed("-" * 40)
+    drawn = []
+    for at in (12, 26):
+        x = round(px(LEFT + at * STEP))
+        page[40:130, x - 1 : x + 2] = 0
+        drawn.append(Ruling("vertical", x, 40, 130, 3.0))
+    page[60:64] = page[100:104] = 255
+    typed_ones = [rule for rule in find_typed_ink(page, DPI, drawn).rulings if rule.typed]
+    assert [(rule.axis, *steps(rule)) for rule in typed_ones] == [("horizontal", 0, 40)]
+
+
 def test_a_rule_traced_through_dashes_gives_way_to_theirs() -> None:
     y = px(TOP + 2 * LINE) - 7
     through = Ruling("horizontal", y, px(LEFT + 10 * STEP), px(LEFT + 31 * STEP), 2.0)
