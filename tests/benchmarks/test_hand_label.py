@@ -138,9 +138,9 @@ def test_the_original_images_are_kept_at_one_bit() -> None:
     assert [(image[4], image[8]) for ((image),) in images] == [(1, "JBIG2Decode")] * 4
 
 
-def test_it_is_found_as_a_scan_of_the_test_side() -> None:
+def test_it_is_found_as_a_scan_of_the_dev_side() -> None:
     (sample,) = find_samples([SAMPLE])
-    assert (sample.digital, sample.split) == (None, "test")
+    assert (sample.digital, sample.split) == (None, "dev")
 
 
 def test_it_is_scored_on_the_scan_itself_where_it_lies(tmp_path: Path) -> None:
