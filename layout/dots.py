@@ -30,6 +30,14 @@ LEAST_IN_TURN = 4
 MOSTLY = 0.5
 """Share of a line that rows of dots make up for it to be dotted."""
 
+DASHES_INCH, DASHES_INK = (0.03, 0.1), 0.5
+"""Shortest and longest pitch of dashes, 2.2 to 7.2 pt, and the share of them that is ink at least; lines of
+text are further apart."""
+
+DASHES_OFF, DASHES_EVEN = 0.12, 0.6
+"""How far a step may be off that pitch, as a share of it, and the share of steps that are not: in a dense
+table one in four is at a crossing."""
+
 UNDOTTED = 0.95
 """Share of a line that is inked from which it is not looked at for dots."""
 
@@ -41,6 +49,17 @@ def rows_of_dots(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
         return []
     rows = _rows(ink, dpi)
     return rows if sum(end - start for start, end in rows) >= MOSTLY * len(ink) else []
+
+
+def is_dashed(ink: NDArray[np.bool_], dpi: float) -> bool:
+    """Whether (L,) ink along a line, true where it is dark, is of dashes at one pitch, crossings aside."""
+    steps = np.diff(np.flatnonzero(ink & ~np.concatenate(([False], ink[:-1]))))
+    if len(steps) < LEAST_DOTS or ink.mean() < DASHES_INK:
+        return False
+    usual = float(np.median(steps))
+    even = np.abs(steps - usual) <= max(1.0, DASHES_OFF * usual)
+    shortest, longest = DASHES_INCH
+    return shortest <= usual / dpi <= longest and bool(even.mean() >= DASHES_EVEN)
 
 
 def _rows(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.dots import rows_of_dots
+from budgetgrid.layout.dots import is_dashed, rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.rulings import Ruling
 
@@ -87,6 +87,8 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     inked = contrast > max(PRESENT * (own if usual is None else usual), GRAIN_CONTRAST)
     for first, last in rows_of_dots(inked, dpi):
         inked[first:last] = True
+    if ruling.axis == "vertical" and is_dashed(inked, dpi):
+        inked[:] = True
     dark = max(_upper_quartile(core), 1.0)
     flanks = [side > PRESENT * (dark if usual is None else usual) for side in sides]
     flanked = min(flanks, key=np.mean) if _is_twin(*flanks) else flanks[0] | flanks[1]

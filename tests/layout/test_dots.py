@@ -8,11 +8,12 @@ import pytest
 from drawn_grids import cells_of, even_tiling, rulings_of
 from drawn_pages import DPI, draw_rulings, paper, text_page, write
 
-from budgetgrid.layout.dots import rows_of_dots
+from budgetgrid.layout.dots import is_dashed, rows_of_dots
 from budgetgrid.layout.find_rulings import find_rulings
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import flatten_light
 from budgetgrid.layout.rulings import Ruling, ruling_mask
+from budgetgrid.layout.stroke_look import stroke_look
 from budgetgrid.tables.ruled import ruled_grids
 
 TABLE = even_tiling(5, 4, ((0, 0, 2, 1), (1, 1, 1, 2), (3, 1, 1, 3)), height=60)
@@ -110,3 +111,33 @@ def test_wide_dots_go_on_over_sharp_crossings_in_low_rows():
     tiling = even_tiling(9, 4, ((0, 0, 2, 1), (3, 1, 1, 3)), height=57)
     page = dotted(paper(800, 800), rulings_of(tiling), 5, 5)
     assert tables_on(page) == [tiling.cells]
+
+
+def dashes(pitch: int, dash: int, crossings: int = 0) -> np.ndarray:
+    ink = np.arange(400) % pitch < dash
+    for at in range(50, 50 + 90 * crossings, 90):
+        ink[at : at + 20] = True
+    return ink
+
+
+def test_dashes_of_two_thirds_ink_are_a_rule_crossings_aside():
+    assert is_dashed(dashes(16, 11), DPI)
+    assert is_dashed(dashes(16, 11, crossings=3), DPI)
+
+
+@pytest.mark.parametrize(
+    "ink",
+    [dashes(30, 20), dashes(16, 5), dashes(100, 70), np.random.default_rng(3).random(400) < 0.6],
+    ids=["lines of text", "dots", "few", "uneven"],
+)
+def test_other_ink_along_a_line_is_not_dashed(ink):
+    assert not is_dashed(ink, DPI)
+
+
+def test_an_upright_dashed_stroke_is_as_inked_as_a_rule():
+    page = paper(200, 600)
+    for start in range(50, 550, 16):
+        page[start : start + 11, 99:102] = 0
+    stroke = Ruling("vertical", 100.5, 50, 550, 3.0)
+    assert stroke_look(page, stroke, DPI).is_rule
+    assert not stroke_look(page.T.copy(), Ruling("horizontal", 100.5, 50, 550, 3.0), DPI).is_rule
