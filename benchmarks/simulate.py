@@ -1,6 +1,6 @@
 """A clean PDF page as an office scanner would have delivered it, with the exact way back.
 
-Four degrees of damage, in `degrees`, and variants beside them (1-bit, sealed, turned, bent). The same page
+Four degrees of damage, in `degrees`, and variants beside them (1-bit, sealed, turned, uneven). The same page
 under the same name gives the same pixels: all chances come from one generator seeded with the document's
 name, the page and the degree. JPEG bytes can differ between builds of libjpeg, pixels between those of MuPDF.
 
@@ -34,13 +34,28 @@ LID = 250
 BEND = 0.012
 """Sag of a bent page's middle, as a share of its width: 2.5 mm on A4, a page of an open binder."""
 
+TILT = 0.02
+"""How far each corner of a tilted page is displaced at most, as a share of its width: 4 mm on A4, a page
+photographed from straight above by hand."""
+
+BORDER = 0.05
+"""What is seen around a bordered page, as a share of its width: 1 cm on A4 of an open scanner or a desk."""
+
+UNLIT = 30
+"""Grey value of what is seen there and through holes, before light and paper."""
+
+BLEED = 0.2
+"""Opacity of the page behind on thin paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """What happens to a sheet besides its degree of damage.
 
     `bilevel`: stored with 1 bit a pixel. `seal`: a red seal over the lower right part of the page. `turned`:
-    degrees clockwise the sheet was fed at. `bent`: the page sags, as in an open binder.
+    degrees clockwise the sheet was fed at. `bent`: the page sags, as in an open binder. `tilted`: it is seen
+    in perspective. `bordered`: with the dark around it. `punched`: with two dark holes for a binder. `bled`:
+    the print of its back shines through.
     """
 
     name: str = "plain"
@@ -48,6 +63,10 @@ class Variant:
     seal: bool = False
     turned: int = 0
     bent: bool = False
+    tilted: bool = False
+    bordered: bool = False
+    punched: bool = False
+    bled: bool = False
 
 
 PLAIN = Variant()
@@ -59,6 +78,11 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("turned-180", turned=180),
     Variant("turned-270", turned=270),
     Variant("bent", bent=True),
+    Variant("tilted", tilted=True),
+    Variant("photographed", bent=True, tilted=True, bordered=True),
+    Variant("bordered", bordered=True),
+    Variant("punched", punched=True),
+    Variant("bled", bled=True),
 )
 
 
@@ -96,12 +120,16 @@ def simulate(
     rng = generator(seed_name, number, degree, variant)
     warp = _warp(rng, pymupdf.Rect(0, 0, *size), degree, variant)
     sheet = wear.worn_rules(page, RENDER_DPI, degree.cut, degree.fade, rng)
+    if variant.punched:
+        sheet = wear.punched(sheet, RENDER_DPI, UNLIT)
     sheet = wear.softened(sheet, degree.blur * RENDER_DPI / degree.dpi)
-    pixels = wear.printed(warp.apply(sheet, RENDER_DPI, LID), degree.paper, degree.ink)
-    if behind is not None and degree.bleed > 0:
+    around = UNLIT if variant.bordered else LID
+    pixels = wear.printed(warp.apply(sheet, RENDER_DPI, around), degree.paper, degree.ink)
+    bleed = _bleed(degree, variant)
+    if behind is not None and bleed > 0:
         size_px = (page.shape[1], page.shape[0])
         back = np.asarray(cv2.resize(behind, size_px, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        pixels = wear.bled(pixels, warp.apply(back, RENDER_DPI, LID).astype(np.float32), degree.bleed)
+        pixels = wear.bled(pixels, warp.apply(back, RENDER_DPI, LID).astype(np.float32), bleed)
     if variant.seal:
         x, y = warp.to_scan(size[0] * rng.uniform(0.6, 0.8), size[1] * rng.uniform(0.3, 0.7))
         pixels = seal.sealed(pixels, degree.dpi, x, y, rng)
@@ -110,6 +138,11 @@ def simulate(
     finished = wear.as_bytes(wear.noised(pixels, degree.noise, rng))
     stored = as_bilevel(finished) if variant.bilevel else as_jpeg(finished, degree.jpeg)
     return Scan(finished, degree.dpi, stored, warp)
+
+
+def _bleed(degree: Degree, variant: Variant) -> float:
+    """How much of the page behind shines through."""
+    return max(degree.bleed, BLEED if variant.bled else 0.0)
 
 
 def generator(seed_name: str, number: int, degree: Degree, variant: Variant = PLAIN) -> np.random.Generator:
@@ -152,18 +185,23 @@ def page_warps(
 
 def _warp(rng: np.random.Generator, size: pymupdf.Rect, degree: Degree, variant: Variant) -> Warp:
     """A page's warp: the first thing its generator is asked for."""
-    return draw_warp(degree, size.width, size.height, rng, variant.turned, BEND if variant.bent else 0.0)
+    bend, tilt, border = (
+        share if there else 0.0
+        for share, there in ((BEND, variant.bent), (TILT, variant.tilted), (BORDER, variant.bordered))
+    )
+    return draw_warp(degree, size.width, size.height, rng, variant.turned, bend, tilt, border)
 
 
 def scan_pages(digital_pdf: Path, degree: Degree, seed_name: str, variant: Variant = PLAIN) -> Iterable[Scan]:
     """The scans of a PDF's pages in order; a sheet's back is the next page, the last one's the first."""
     with pymupdf.open(digital_pdf) as document:
-        first = render(document[0]) if degree.bleed > 0 else None
+        bleeds = _bleed(degree, variant) > 0
+        first = render(document[0]) if bleeds else None
         following = first
         for index in range(document.page_count):
             page = document[index]
             pixels = following if index and following is not None else render(page)
-            if degree.bleed > 0:
+            if bleeds:
                 last = index + 1 == document.page_count
                 following = first if last else render(document[index + 1])
             size = (page.rect.width, page.rect.height)

@@ -75,18 +75,24 @@ def draw_warp(
     rng: np.random.Generator,
     turned: int = 0,
     bend: float = 0.0,
+    tilt: float = 0.0,
+    border: float = 0.0,
 ) -> Warp:
     """A warp within the limits of `degree` for a page of the given size in points.
 
     The scan is as large as the page (a feeder's crop). `turned`: degrees clockwise (0, 90, 180, 270) that the
-    sheet was fed at; `bend`: sag of the page's middle as a share of its width.
+    sheet was fed at. As shares of the page's width, `bend`: the sag of its middle; `tilt`: how far each
+    corner is displaced beside the degree's keystone; `border`: what the scan shows around the page.
     """
     scale = degree.dpi / POINTS_PER_INCH
     width, height = round(page_width * scale), round(page_height * scale)
     angle = rng.uniform(*degree.skew) * rng.choice([-1.0, 1.0])
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=np.float64) * (page_width, page_height)
     shifted = _rotated(corners * scale, angle, (width / 2, height / 2))
-    shifted += rng.uniform(-1, 1, size=(4, 2)) * degree.keystone * width
+    shifted += rng.uniform(-1, 1, size=(4, 2)) * (degree.keystone + tilt) * width
+    margin = round(border * width)
+    shifted += margin
+    width, height = width + 2 * margin, height + 2 * margin
     turned_corners, size = _turned(shifted, width, height, turned)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), turned_corners.astype(np.float32))
     return Warp(as_matrix(matrix.astype(np.float64)), size[0], size[1], bend * size[0])

@@ -80,6 +80,18 @@ def printed(pixels: Image, paper: float, ink: float) -> Pixels:
     return np.asarray(ink + pixels.astype(np.float32) * ((paper - ink) / 255.0), dtype=np.float32)
 
 
+def punched(pixels: Image, dpi: float, unlit: int) -> Image:
+    """The page (H, W, 3) with two holes of grey `unlit` beside the middle of its longer edge, left or at the
+    top: 6 mm wide, 80 mm apart, 12 mm from the edge (ISO 838)."""
+    height, width = pixels.shape[:2]
+    mm = dpi / 25.4
+    marked = np.array(pixels, dtype=np.uint8, order="C")
+    for along in (max(height, width) / 2 - 40 * mm, max(height, width) / 2 + 40 * mm):
+        x, y = (12 * mm, along) if height >= width else (along, 12 * mm)
+        cv2.circle(marked, (round(x), round(y)), round(3 * mm), (unlit,) * 3, -1, cv2.LINE_AA)
+    return marked
+
+
 def bled(pixels: Pixels, behind: Pixels, opacity: float) -> Pixels:
     """The page with the print of its back shining through, mirrored and blurred. Both (H, W, 3) alike."""
     if opacity == 0:

@@ -46,7 +46,7 @@ def scan_marks(degree: Degree, variant: Variant = PLAIN) -> Scan:
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: v.name)
 def test_the_warp_says_where_every_mark_lies_in_the_scan(degree: Degree, variant: Variant) -> None:
     bare = dataclasses.replace(degree, specks=0)
-    scan = scan_marks(bare, dataclasses.replace(variant, seal=False))
+    scan = scan_marks(bare, dataclasses.replace(variant, seal=False, punched=False))
     for x, y in MARKS:
         u, v = scan.warp.to_scan(x, y)
         found = centre_of_ink(scan.pixels, u, v, round(7 * scan.dpi / 72))
@@ -55,7 +55,8 @@ def test_the_warp_says_where_every_mark_lies_in_the_scan(degree: Degree, variant
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: v.name)
 def test_a_warp_and_its_inverse_meet(variant: Variant) -> None:
-    warp = draw_warp(HARD, 595, 842, np.random.default_rng(3), variant.turned, 0.012 if variant.bent else 0.0)
+    bend, tilt, border = 0.012 * variant.bent, 0.02 * variant.tilted, 0.05 * variant.bordered
+    warp = draw_warp(HARD, 595, 842, np.random.default_rng(3), variant.turned, bend, tilt, border)
     for x, y in ((0, 0), (595, 842), (100, 700)):
         assert math.dist(warp.to_clean(*warp.to_scan(x, y)), (x, y)) < 1e-6
 
@@ -124,6 +125,30 @@ def test_the_back_shines_through_mirrored() -> None:
     scan = simulate(front, (WIDTH, HEIGHT), only_bleed, "bleed", 1, back)
     assert scan.pixels[300, 800].mean() == pytest.approx(255 * 0.8, abs=3)
     assert scan.pixels[300, 30].mean() == pytest.approx(255, abs=1)
+
+
+def test_a_back_that_shines_through_is_that_of_the_variant_where_the_degree_has_none() -> None:
+    front = np.full((1000, 1250, 3), 255, np.uint8)
+    scan = simulate(front, (WIDTH, HEIGHT), CLEAN, "bleed", 1, 0 * front, Variant("bled", bled=True))
+    assert scan.pixels.mean() == pytest.approx(255 * 0.8, abs=3)
+
+
+def test_holes_lie_beside_the_middle_of_the_longer_edge() -> None:
+    mm = RENDER_DPI / 25.4
+    page = np.full((round(297 * mm), round(210 * mm), 3), 255, np.uint8)
+    holes = wear.punched(page, RENDER_DPI, 30)[:, :, 0] < 128
+    assert math.dist(np.argwhere(holes).mean(axis=0)[::-1] / mm, (12, 148.5)) < 0.1
+    assert holes.sum() / mm**2 == pytest.approx(2 * math.pi * 3**2, rel=0.1)
+    assert np.array_equal(wear.punched(page.transpose(1, 0, 2), RENDER_DPI, 30)[:, :, 0] < 128, holes.T)
+
+
+def test_a_border_shows_the_dark_around_the_page() -> None:
+    scan = scan_marks(CLEAN, Variant("bordered", bordered=True))
+    margin = round(0.05 * WIDTH / 72 * CLEAN.dpi)
+    inside = scan.pixels[margin:-margin, margin:-margin]
+    assert scan.pixels[: margin - 2].max() < 60 and scan.pixels[:, : margin - 2].max() < 60
+    assert inside.shape == scan_marks(CLEAN).pixels.shape
+    assert np.median(inside) > 250
 
 
 def two_page_pdf(path: Path) -> None:
