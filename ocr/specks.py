@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from budgetgrid.layout.geometry import Box
 from budgetgrid.ocr.cell_lines import CORE, SPECK, CellLine, PageInk
 from budgetgrid.ocr.reading import Character, Reading
+from budgetgrid.ocr.widths import is_ideograph
 
 Ints = NDArray[np.int32]
 
@@ -96,7 +97,7 @@ def _is_speck_before(characters: Sequence[Character], boxes: Ints, line: CellLin
     mark, others = boxes[order[0]], boxes[order[1:]]
     if not _is_small(mark, line):
         return False
-    if inked[0].text in NEVER_FIRST:
+    if inked[0].text in NEVER_FIRST or (inked[0].text == "." and is_ideograph(inked[1].text)):
         return True
     two_points = any(c.text == "." for c in inked[1:])
     apart = others[:, 0].min() - mark[2] > APART * line.text_height

@@ -50,9 +50,10 @@ def test_speck_off_the_foot_of_its_line_or_far_from_it_is_no_point() -> None:
     assert text_of(with_speck(text, end + 6, 40), "设备购置费.") == "设备购置费"
 
 
-def test_no_text_begins_with_a_comma() -> None:
-    pixels = with_speck(typeset([FILLER, (40, 40, "妇幼保健机构")]), 37, 40)
-    assert text_of(pixels, "、妇幼保健机构") == "妇幼保健机构"
+@pytest.mark.parametrize(("said", "kept"), [("、妇幼", "妇幼"), (".妇幼", "妇幼"), (".5", ".5")])
+def test_no_text_begins_with_a_comma_and_no_word_with_a_point(said: str, kept: str) -> None:
+    pixels = with_speck(typeset([FILLER, (40, 40, "妇幼保健机构")]), 38, 40)
+    assert text_of(pixels, said) == kept
 
 
 def test_wrapped_number_may_be_cut_at_its_point() -> None:
