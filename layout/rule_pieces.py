@@ -61,6 +61,14 @@ VALLEY = 0.6
 """Share of the fainter stroke's contrast below which a px between two is that white: of a double rule at hard
 damage it has 0.2 to 0.5."""
 
+FORKED = 0.25
+"""Share of a part's length along which it is spread wider than a rule from which it forks: a diagonal that
+parts a wide head cell runs into the rule below it. Text that touches a rule does so in a few places."""
+
+LEVEL_INCH = 0.8
+"""Length over which one branch of a fork is level: in the widest head cells seen, of 3.6 inches by 0.37, a
+diagonal leans by 0.08 over it."""
+
 SLOPE_PX = 1
 """How far, in px to either side, a piece may wander off its row over its shortest length."""
 
@@ -128,10 +136,8 @@ def rule_response(flat: Image, axis: Axis, dpi: float, sight: Sight = PLAIN) -> 
 def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
     """Connected pieces of rule at least `shortest` inches long, left to right."""
     length = round(shortest * dpi) | 1
-    wide = cv2.dilate(response.closed, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
-    opened = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    mask = cv2.bitwise_and(opened, response.closed)
-    rows = _rows_in_use(np.asarray(mask, np.uint8))
+    mask = _level(response.closed, length)
+    rows = _rows_in_use(mask)
     if not rows.size:
         return []
     pieces = []
@@ -142,6 +148,13 @@ def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
             for start, end in _rule_runs(np.asarray((strong & stroke.mask).any(axis=0)), dpi):
                 pieces.append(_measure(stroke.mask[:, start:end], stroke.left + start, stroke.top))
     return sorted(pieces, key=lambda p: p.start)
+
+
+def _level(mask: Image, length: int) -> Image:
+    """What of an (H, W) uint8 mask goes on for `length` px and wanders by SLOPE_PX at most."""
+    wide = cv2.dilate(mask, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
+    opened = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    return np.asarray(cv2.bitwise_and(opened, mask), np.uint8)
 
 
 def _parts(mask: Image, length: int) -> list[_Part]:
@@ -156,6 +169,15 @@ def _parts(mask: Image, length: int) -> list[_Part]:
 
 
 def _strokes(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]:
+    """A part that is as thin as a rule, or else those of its strokes that are, white parting them;
+    of one that forks those of its level branches."""
+    if _is_forked(part, dpi):
+        branches = _parts(_level(part.mask.astype(np.uint8), round(LEVEL_INCH * dpi)), length)
+        return [s for b in branches for s in _apart(_moved(b, part), darker, length, dpi)]
+    return _apart(part, darker, length, dpi)
+
+
+def _apart(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]:
     """A part that is as thin as a rule, or else those of its strokes that are, white parting them."""
     if _is_thin(part, dpi):
         return [part]
@@ -163,7 +185,22 @@ def _strokes(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]
         return []
     apart = part.mask & ~_valleys(part.cut_from(darker), max(2, round(TWIN_INCH * dpi)))
     strokes = _parts(apart.astype(np.uint8), length)
-    return [replace(s, left=part.left + s.left, top=part.top + s.top) for s in strokes if _is_thin(s, dpi)]
+    return [_moved(s, part) for s in strokes if _is_thin(s, dpi)]
+
+
+def _moved(stroke: _Part, part: _Part) -> _Part:
+    """A part of a part, placed on the page."""
+    return replace(stroke, left=part.left + stroke.left, top=part.top + stroke.top)
+
+
+def _is_forked(part: _Part, dpi: float) -> bool:
+    """Whether a long part spreads into branches further apart than a rule is thick."""
+    height, width = part.mask.shape
+    limit = MAX_THICKNESS_INCH * dpi
+    if height <= 1.5 * limit or width < LEVEL_INCH * dpi:
+        return False
+    spread = height - part.mask.argmax(axis=0) - part.mask[::-1].argmax(axis=0)
+    return bool(np.count_nonzero(part.mask.any(axis=0) & (spread > limit)) > FORKED * width)
 
 
 def _is_thin(part: _Part, dpi: float) -> bool:

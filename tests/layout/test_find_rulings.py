@@ -275,6 +275,16 @@ def test_slightly_bent_rules_are_followed(bend):
     assert tables_on(page) == [TABLE.cells]
 
 
+@pytest.mark.parametrize("fall", [50, 80])
+def test_a_diagonal_that_runs_into_a_rule_takes_nothing_of_it(fall):
+    rows = tuple(100.0 + y for y in (0, fall, fall + 46, fall + 92))
+    tiling = Tiling(rows, (60.0, 760.0, 1400.0), tuple((r, c, 1, 1) for r in range(3) for c in range(2)))
+    page = paper(1500, 400)
+    draw_rulings(page, rulings_of(tiling))
+    cv2.line(page, (60, 100), (760, 100 + fall), (0,), 2, cv2.LINE_AA)
+    assert tables_on(page) == [tiling.cells]
+
+
 def test_dense_rows_of_digits_make_no_rules():
     tiling = even_tiling(8, 3, height=24)
     page = drawn(tiling)
