@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import chain, islice, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from budgetgrid.layout.contacts import END_INCH, covers, crosses, crossings, goes_on, in_line, meets
 from budgetgrid.layout.cuts import close_cuts, mended
-from budgetgrid.layout.dots import rows_of_dots
+from budgetgrid.layout.dots import is_dashed, rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
@@ -123,9 +124,11 @@ def _bare_parts(ruling: Ruling, accepted: Sequence[Ruling], flat: Image, dpi: fl
 
 def _is_held(ruling: Ruling, accepted: Sequence[Ruling], page: TracedPage) -> bool:
     """Whether a ruling is long, or meets another: a stroke of text in a merged cell, on the line of a rule
-    that stops at the cell, meets none. One of dots meets two; leaders and dots to write on meet one at most.
+    that stops at the cell, meets none. One of dots, and a level one of dashes, meets two; leaders, dots to
+    write on and dashes that were typed meet one at most.
     """
-    least = 2 if _is_dotted(ruling, page) else int(ruling.length < SURE_INCH * page.dpi)
+    broken = _is_dotted(ruling, page) or _is_of_dashes(ruling, page)
+    least = 2 if broken else int(ruling.length < SURE_INCH * page.dpi)
     reach = END_INCH * page.dpi
     across = (r for r in accepted if crosses(ruling, ruling.start, ruling.end, [r], reach))
     return sum(1 for _ in islice(across, least)) == least
@@ -133,10 +136,20 @@ def _is_held(ruling: Ruling, accepted: Sequence[Ruling], page: TracedPage) -> bo
 
 def _is_dotted(ruling: Ruling, page: TracedPage) -> bool:
     """Whether a ruling is drawn of dots."""
+    return bool(rows_of_dots(_ink_of(ruling, page), page.dpi))
+
+
+def _is_of_dashes(ruling: Ruling, page: TracedPage) -> bool:
+    """Whether a ruling is level and of dashes, drawn or typed."""
+    return ruling.axis == "horizontal" and is_dashed(_ink_of(ruling, page), page.dpi)
+
+
+def _ink_of(ruling: Ruling, page: TracedPage) -> NDArray[np.bool_]:
+    """(L,) bool: where along a ruling its page seeds one."""
     strong = page.responses[AXES.index(ruling.axis)].strong
     middle = int(ruling.position)
     rows = strong[max(0, middle - 1) : middle + 2, max(0, int(ruling.start)) : int(ruling.end)]
-    return bool(rows_of_dots(np.asarray(rows.max(axis=0) > 0), page.dpi))
+    return np.asarray(rows.max(axis=0) > 0)
 
 
 def _trimmed(ruling: Ruling, rulings: Sequence[Ruling], flat: Image, reach: float) -> Ruling:

@@ -87,7 +87,7 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     inked = contrast > max(PRESENT * (own if usual is None else usual), GRAIN_CONTRAST)
     for first, last in rows_of_dots(inked, dpi):
         inked[first:last] = True
-    if ruling.axis == "vertical" and is_dashed(inked, dpi):
+    if is_dashed(inked, dpi):
         inked[:] = True
     dark = max(_upper_quartile(core), 1.0)
     flanks = [side > PRESENT * (dark if usual is None else usual) for side in sides]

@@ -134,10 +134,31 @@ def test_other_ink_along_a_line_is_not_dashed(ink):
     assert not is_dashed(ink, DPI)
 
 
-def test_an_upright_dashed_stroke_is_as_inked_as_a_rule():
-    page = paper(200, 600)
+def row_of_dashes(page: Image, y: int) -> None:
     for start in range(50, 550, 16):
-        page[start : start + 11, 99:102] = 0
-    stroke = Ruling("vertical", 100.5, 50, 550, 3.0)
-    assert stroke_look(page, stroke, DPI).is_rule
-    assert not stroke_look(page.T.copy(), Ruling("horizontal", 100.5, 50, 550, 3.0), DPI).is_rule
+        page[y - 1 : y + 2, start : start + 11] = 0
+
+
+def test_a_dashed_stroke_is_as_inked_as_a_rule():
+    page = paper(200, 600).T.copy()
+    row_of_dashes(page, 100)
+    assert stroke_look(page, Ruling("horizontal", 100.5, 50, 550, 3.0), DPI).is_rule
+    assert stroke_look(page.T.copy(), Ruling("vertical", 100.5, 50, 550, 3.0), DPI).is_rule
+
+
+def dashed_levels(uprights: tuple[int, ...]) -> list[int]:
+    """The heights of level rules found on a page of three rows of dashes across these upright rules."""
+    page = paper(600, 300)
+    for y in (60, 120, 180):
+        row_of_dashes(page, y)
+    for x in uprights:
+        page[40:200, x - 1 : x + 2] = 0
+    return sorted(round(r.position) for r in find_rulings(page, DPI) if r.axis == "horizontal")
+
+
+def test_level_dashes_across_upright_rules_are_rules():
+    assert dashed_levels((50, 300, 549)) == [60, 120, 180]
+
+
+def test_level_dashes_that_meet_no_two_upright_rules_are_left_to_those_who_read_typed_ones():
+    assert dashed_levels((300,)) == []
