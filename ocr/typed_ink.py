@@ -109,6 +109,10 @@ LEAST_BARS = 4
 FAR = 4.5
 """Text heights from one bar to the next of its rule at most: lines of Latin type with one left blank."""
 
+ONE_CHARACTER = 0.9
+"""Text heights up to which bars side by side are strokes of one character: those of 目 stand 0.65 apart, two
+bars of a typewriter more than 1."""
+
 BAR_OFF = 0.2
 """How far a bar may be beside the one above it, in text heights."""
 
@@ -396,8 +400,15 @@ def _bars(marks: Marks, ink: NDArray[np.bool_], height: float) -> list[_Run]:
             columns.append([bar])
         else:
             column.append(bar)
-    runs = [_Run(np.array(column)) for column in columns if len(column) >= LEAST_BARS]
+    found = [_Run(np.array(column)) for column in columns if len(column) >= LEAST_BARS]
+    runs = [run for run in found if not any(_are_strokes(run, other, height) for other in found)]
     return [run for run in runs if any(other is not run and _share_lines(run, other) for other in runs)]
+
+
+def _are_strokes(one: _Run, other: _Run, height: float) -> bool:
+    """Whether two runs stand as near as the upright strokes of characters one under the other."""
+    apart = abs(one.box.center[0] - other.box.center[0])
+    return one is not other and apart <= ONE_CHARACTER * height and _share_lines(one, other)
 
 
 def _share_lines(one: _Run, other: _Run) -> bool:

@@ -96,6 +96,17 @@ def test_a_single_column_of_bars_is_text() -> None:
     assert found(*[f"a{n} | b" for n in range(5)]).rulings == ()
 
 
+def test_strokes_of_one_character_under_another_are_no_bars() -> None:
+    lines = [f"    {k}: HIGH COURT, DEPARTMENT BUDGET" for k in range(6)]
+    page = typed(*lines)
+    for stroke in (0.0, 0.65):
+        left = round(px(LEFT) + stroke * 18)
+        for row in range(6):
+            foot = round(px(TOP + row * LINE))
+            page[foot - 18 : foot, left : left + 2] = 0
+    assert not [rule for rule in find_typed_ink(page, DPI, ()).rulings if rule.axis == "vertical"]
+
+
 def test_dots_that_lead_to_amounts_are_taken_away_and_are_no_rule() -> None:
     ink = found(
         "Police . . . . . . .  1,234.00", "Fire ............       234.00", "Tax  . . . . . .       34.00"
