@@ -13,6 +13,7 @@ from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.ocr.bracket_margins import with_brackets_by_margin
 from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
 from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.filled_lines import CutLine, count_fill, figure_height
 from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
 from budgetgrid.ocr.ink_columns import ink_columns
 from budgetgrid.ocr.number_shapes import settle_numbers
@@ -163,7 +164,15 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
     ]
     inside, latin = white_inside(read), is_latin(reading for reading, *_ in read)
     settled = [settle_widths(*line, inside) for line in read]
-    readings = [settle_numbers(half_width(reading) if latin else reading) for reading in settled]
+    sized = [
+        half_width(reading, width, ink) if latin else reading
+        for reading, (_, width, _, ink) in zip(settled, read, strict=True)
+    ]
+    lines = [
+        CutLine(crop, ink, reading) for crop, (*_, ink), reading in zip(unique, read, sized, strict=True)
+    ]
+    figure = figure_height(lines)
+    readings = [settle_numbers(count_fill(line, figure)) for line in lines]
     return [readings[first[key]] for key in keys]
 
 

@@ -28,11 +28,16 @@ class InkColumns:
 
 def ink_columns(crop: Image) -> InkColumns:
     """The columns with ink of a line's crop, (h, w, 3) uint8 RGB."""
-    red, green, blue = cv2.split(crop)
-    dark = np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
-    paper, ink = percentiles(dark, PAPER, INK)
-    mask = dark < (paper + ink) / 2
+    mask = crop_ink(crop)
     columns = np.concatenate(([False], mask.any(axis=0), [False])).astype(np.int8)
     rows = np.flatnonzero(mask.any(axis=1))
     height = float(rows[-1] - rows[0] + 1) if len(rows) else 0.0
     return InkColumns(np.flatnonzero(np.diff(columns)).reshape(-1, 2), height)
+
+
+def crop_ink(crop: Image) -> NDArray[np.bool_]:
+    """(h, w) bool: where a line's crop, (h, w, 3) uint8 RGB, has ink."""
+    red, green, blue = cv2.split(crop)
+    dark = np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
+    paper, ink = percentiles(dark, PAPER, INK)
+    return np.asarray(dark < (paper + ink) / 2, np.bool_)

@@ -7,6 +7,7 @@ The white around a sign's ink tells it to a pixel; where it can't be seen, the p
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -58,6 +59,11 @@ DASHES = frozenset("一—-")
 LONG_DASH, SHORT_DASH = 0.7, 0.5
 """Ems of ink from which a flat stroke between figures or letters is a dash, and up to which it is a hyphen:
 dashes have 0.9 to 1, hyphens 0.25 to 0.4."""
+
+LATIN_DASHES = DASHES | {"–"}
+HYPHEN = 0.88
+"""Length of a dash in steps from figure to figure from which it is no hyphen: an en dash takes a whole step,
+hyphens 0.45 of it, those of typewriters 0.78."""
 
 LEAST_LETTERS = 40
 """Letters by which a page is one of a Latin script: more than the names of a table of numbers have."""
@@ -119,22 +125,38 @@ def settle_widths(
 def is_latin(readings: Iterable[Reading]) -> bool:
     """Whether a page is written in letters, without one ideograph: it was set without full-width signs."""
     texts = [c.text for reading in readings for c in reading.characters]
-    return sum(text.isascii() and text.isalpha() for text in texts) >= LEAST_LETTERS and not any(
-        map(is_ideograph, texts)
-    )
+    letters = sum(text.isascii() and text.isalpha() for text in texts)
+    return letters >= LEAST_LETTERS and not any(is_ideograph(text) for text in texts if text not in DASHES)
 
 
-def half_width(reading: Reading) -> Reading:
-    """The reading of a line of such a page: an em is not known there, and what joins figures is a hyphen."""
+def half_width(reading: Reading, width: float, ink: InkColumns) -> Reading:
+    """The reading of a line of such a page, `width` px wide: an em is not known there. What joins figures or
+    stands alone is a hyphen, and what is shorter than a figure; a capital I after a small letter is an l."""
     signs = [_at_width(c, False) for c in reading.characters]
-    for index in range(1, len(signs) - 1):
-        if (
-            signs[index].text in DASHES
-            and signs[index - 1].text in DIGITS
-            and signs[index + 1].text in DIGITS
-        ):
-            signs[index] = called(signs[index], "-")
+    texts = [c.text for c in signs]
+    for index, sign in enumerate(signs):
+        around = set(texts[max(0, index - 1) : index + 2]) - {sign.text}
+        if sign.text in LATIN_DASHES and (around <= DIGITS or _is_short(sign, signs, width, ink)):
+            signs[index] = called(sign, "-")
+        if sign.text == "I" and _is_small("".join(texts[:index])):
+            signs[index] = called(sign, "l")
     return Reading(tuple(signs), reading.by_context)
+
+
+def _is_short(sign: Character, line: Sequence[Character], width: float, ink: InkColumns) -> bool:
+    """Whether the ink of a sign of a line is shorter than the step from one of its figures to the next."""
+    if not len(ink.runs):
+        return False
+    middles = ink.runs.mean(axis=1)
+    places = [float(middles[abs(middles - c.place * width).argmin()]) for c in line if c.text in DIGITS]
+    steps = [b - a for a, b in pairwise(places) if b > a]
+    first, last = ink.runs[abs(middles - sign.place * width).argmin()]
+    return bool(steps and last - first < HYPHEN * min(steps))
+
+
+def _is_small(before: str) -> bool:
+    """Whether what stands before a letter of a word makes it a small one: a small letter, but in McIntyre."""
+    return before[-1:].islower() and before[-1:].isascii() and not re.search(r"\bMa?c$", before)
 
 
 def white_inside(lines: Iterable[tuple[Reading, float, float, InkColumns]]) -> float | None:

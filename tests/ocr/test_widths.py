@@ -145,7 +145,28 @@ def test_signs_of_a_page_without_ideographs_are_half_width():
     text = "TOTAL OPERATIONS（A.）20—1"
     words = [Reading(tuple(Character(sign, 0.9) for sign in text))] * 4
     assert is_latin(words)
-    assert half_width(words[0]).text == "TOTAL OPERATIONS(A.)20-1"
+    assert half_width(words[0], 480.0, inked()).text == "TOTAL OPERATIONS(A.)20-1"
+
+
+def test_a_dash_read_as_an_ideograph_leaves_a_page_latin():
+    words = [Reading(tuple(Character(sign, 0.9) for sign in text)) for text in ("TOTAL OPERATIONS", "一") * 4]
+    assert is_latin(words)
+    assert half_width(words[1], 480.0, inked()).text == "-"
+
+
+@pytest.mark.parametrize(("length", "text"), [(0.25, "7-S"), (0.55, "7–S")])
+def test_a_hyphen_on_a_page_of_letters_is_shorter_than_the_step_of_its_figures(length: float, text: str):
+    line = laid_out(("3", 0.25), ("7", 0.8), ("–", 1.6), ("S", 2.4))
+    ink = inked((0.05, 0.45), (0.6, 1.0), (1.6 - length / 2, 1.6 + length / 2), (2.2, 2.6))
+    assert half_width(line, 480.0, ink).text == f"3{text}"
+
+
+@pytest.mark.parametrize(
+    ("read", "text"), [("incI.", "incl."), ("McIntyre", "McIntyre"), ("Item I", "Item I")]
+)
+def test_a_capital_after_a_small_letter_of_a_word_is_a_small_one(read: str, text: str):
+    line = Reading(tuple(Character(sign, 0.9) for sign in read))
+    assert half_width(line, 480.0, inked()).text == text
 
 
 @pytest.mark.parametrize("texts", [("TOTAL OPERATIONS（A.）", "元") * 4, ("（1.2）", "GDP") * 9])
