@@ -81,7 +81,7 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     traces = list(chain(*page.traces))
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
-    sure = [t for r in sure if (t := _trimmed(r, sure, flat, END_INCH * dpi)).length > 0]
+    sure = [t for r in sure if (t := _trimmed(r, sure, flat, END_INCH * dpi)).length >= 1]
     accepted = close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
     if sure and _faintest(sure, flat) < FAINT_BELOW:
         accepted = _with_faint(accepted, flat, dpi, usual)
