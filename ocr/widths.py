@@ -13,6 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.ocr.ink_columns import InkColumns
 from budgetgrid.ocr.reading import Character, Reading
 
@@ -114,6 +117,10 @@ def settle_widths(
         _at_width(character, _is_wide(character, rooms[i], line)) if i in rooms else character
         for i, character in enumerate(line.characters)
     ]
+    for first, last in _pairs(chosen):
+        if (chosen[first].text in HALF_OF) != (chosen[last].text in HALF_OF):
+            wide = any(is_ideograph(c.text) for c in line.characters)
+            chosen[first], chosen[last] = (_at_width(chosen[i], wide) for i in (first, last))
     for i in range(1, len(chosen) - 1):
         chosen[i] = _dash(i, line) or chosen[i]
     if _stands_off_figure(line):
@@ -310,11 +317,23 @@ def _dash(index: int, line: _Laid) -> Character | None:
     alone = (left.text + right.text).isascii() and left.text.isalnum() and right.text.isalnum()
     if line.ink is None or character.text not in DASHES or not alone or not len(line.ink.runs):
         return None
-    runs = line.ink.runs / line.em
-    first, last = runs[abs(runs.mean(axis=1) - line.places[index]).argmin()]
-    if SHORT_DASH < last - first < LONG_DASH:
+    length = _stroke_length(line.ink.runs / line.em, line.places[index])
+    if SHORT_DASH < length < LONG_DASH:
         return None
-    return called(character, "—" if last - first >= LONG_DASH else "-")
+    return called(character, "—" if length >= LONG_DASH else "-")
+
+
+def _stroke_length(runs: NDArray[np.float64], place: float) -> float:
+    """Length of the stroke at a place of a line's `runs` of ink, (N, 2), all in ems.
+
+    One too thin and pale to count as ink has the white between its neighbours.
+    """
+    middles = runs.mean(axis=1)
+    nearest = int(abs(middles - place).argmin())
+    after = int(np.searchsorted(middles, place))
+    if abs(middles[nearest] - place) <= SIGN_OFF or not 0 < after < len(runs):
+        return float(runs[nearest, 1] - runs[nearest, 0])
+    return float(runs[after, 0] - runs[after - 1, 1])
 
 
 def _stands_off_figure(line: _Laid) -> bool:

@@ -185,6 +185,20 @@ def test_dash_between_figures_is_told_from_a_hyphen_by_its_length(
     assert settle_widths(line, 480.0, 31.0, ink).text == f"方案书5{text}7"
 
 
+@pytest.mark.parametrize(("read", "room", "text"), [("-", 1.05, "—"), ("—", 0.45, "-"), ("-", 0.6, "-")])
+def test_a_dash_too_pale_to_be_ink_is_as_long_as_the_white_between_its_neighbours(
+    read: str, room: float, text: str
+) -> None:
+    line = laid_out(("方", 0.5), ("案", 1.5), ("5", 2.25), (read, 2.5 + room / 2), ("7", 2.75 + room))
+    ink = inked((0.05, 0.95), (1.05, 1.95), (2.05, 2.5), (2.5 + room, 2.95 + room))
+    assert settle_widths(line, 480.0, 31.0, ink).text == f"方案5{text}7"
+
+
+def test_brackets_of_a_pair_have_one_width_where_their_room_tells_none() -> None:
+    read = (("类", 0.5), ("款", 1.5), ("(", 2.3), ("项", 3.25), ("目", 4.25), ("）", 5.05), ("金", 6.0))
+    assert settled(*read) == "类款（项目）金"
+
+
 def test_a_dash_beside_an_ideograph_stays_as_read() -> None:
     line = laid_out(("方", 0.5), ("案", 1.5), ("书", 2.5), ("一", 3.5), ("7", 4.25))
     ink = inked((0.05, 0.95), (1.05, 1.95), (2.05, 2.95), (3.05, 3.95), (4.05, 4.45))
