@@ -107,6 +107,16 @@ def test_strokes_of_one_character_under_another_are_no_bars() -> None:
     assert not [rule for rule in find_typed_ink(page, DPI, ()).rulings if rule.axis == "vertical"]
 
 
+def test_brackets_one_under_the_other_are_no_bars() -> None:
+    page = typed(*(f"       {k}  Police department, fire and schools" for k in range(6)))
+    for row in range(6):
+        middle = round(px(TOP + row * LINE)) - 8
+        for x, side in ((LEFT, 180), (LEFT + 30, 0)):
+            place, size = (round(px(x)), middle), (5, 14)
+            cv2.ellipse(page, place, size, 0, side - 70, side + 70, 0, 1)
+    assert find_typed_ink(page, DPI, ()).signs == ()
+
+
 def test_dots_that_lead_to_amounts_are_taken_away_and_are_no_rule() -> None:
     ink = found(
         "Police . . . . . . .  1,234.00", "Fire ............       234.00", "Tax  . . . . . .       34.00"
