@@ -101,8 +101,8 @@ BAR_HEIGHT = 0.7
 """And so high at least, in text heights: of a Latin face beside Chinese 0.86."""
 
 STRAIGHT = 0.45
-"""Share of its box that a bar's ink fills at least: of 345 bars of a worn scan the least 0.51; of brackets one
-under the other 0.29 to 0.36."""
+"""Share of its box that a bar's ink fills at least: of 345 bars of a worn scan the least 0.51; of brackets
+one under the other 0.29 to 0.36."""
 
 BARE = 0.14
 """White beside a bar, in text heights: between the strokes of 州 there is 0.1."""
