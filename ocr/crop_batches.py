@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,27 +16,24 @@ from budgetgrid.layout.geometry import Image
 INPUT_HEIGHT = 48
 """The recogniser's fixed input height, px."""
 
-STRIDE = 8
-"""Input columns for one output frame of PP-OCRv6."""
-
-NARROWEST = 48
-"""Input px that the narrowest crop is padded to. On 733 cells at medium and hard damage 96, 160 and 320 (as
-PaddleOCR pads) read within two cells of it, and 320 takes 1.8 times the CPU time."""
-
-WIDEST = 3200
-"""Input px that a longer crop is squeezed to; an A4 page's line holds less than these 66 characters."""
-
-WIDTH_STEPS = 12
-"""Widths in each doubling of the width: a crop is padded by 6 % at most, 3 % on average."""
+WIDTHS = (
+    *(64, 96, 128, 144, 168, 192, 216, 248, 280, 320, 360, 400, 464, 536, 664, 776, 936, 1112, 1456, 1808),
+    *(2400, 3200),
+)
+"""Input px that crops are padded to; a longer one is squeezed to the last, and an A4 page's line holds less
+than its 66 characters. Few, because OpenVINO compiles the network anew for each shape of its input, for
+15 ms and 4 MB, and close to the least padding that so many allow over the 2237 crops of 35 pages of four
+documents: 6 %, where 12 widths in each doubling have 3 % and made 82 shapes. Narrow ones needn't be wide: on
+733 cells at medium and hard damage 96, 160 and 320 (as PaddleOCR pads) as the least read within two cells of
+48."""
 
 TOGETHER = 4
 """Crops of one width read in a batch; those left over are read alone. A px costs as little in a batch of four
-as in one of sixteen, alone a tenth to a third more. Few sizes, because OpenVINO compiles the network anew for
-each shape, which costs as much as reading 400 px."""
+as in one of sixteen, alone a tenth to a third more."""
 
-MOST_PIXELS = INPUT_HEIGHT * 1600
-"""Input pixels in one batch, whose output is then 15 MB; from 32 MB on the C library takes it from the system
-each time, which makes a px cost a quarter more."""
+READ_TOGETHER = (128, 400)
+"""The least and the largest width read so; crops of others are few. Of four at 400 px the output is
+15 MB; from 32 MB on the C library takes it from the system each time, and a px costs a quarter more."""
 
 Tensor = NDArray[np.float32]
 
@@ -61,7 +58,7 @@ def batches(crops: Sequence[Image]) -> Iterator[Batch]:
         by_width[padded_width(crop)].append(index)
     for width in sorted(by_width):
         indices = by_width[width]
-        together = TOGETHER if TOGETHER * INPUT_HEIGHT * width <= MOST_PIXELS else 1
+        together = TOGETHER if READ_TOGETHER[0] <= width <= READ_TOGETHER[1] else 1
         while indices:
             size = together if len(indices) >= together else 1
             chosen, indices = indices[:size], indices[size:]
@@ -71,14 +68,12 @@ def batches(crops: Sequence[Image]) -> Iterator[Batch]:
 def scaled_width(crop: Image) -> int:
     """The crop's width at the input height, px."""
     height, width = int(crop.shape[0]), int(crop.shape[1])
-    return max(1, min(WIDEST, round(width * INPUT_HEIGHT / height)))
+    return max(1, min(WIDTHS[-1], round(width * INPUT_HEIGHT / height)))
 
 
 def padded_width(crop: Image) -> int:
-    """The input width a crop is padded to: one of a geometric series, a multiple of the stride."""
-    exact = max(scaled_width(crop), NARROWEST)
-    step = math.ceil(math.log2(exact / NARROWEST) * WIDTH_STEPS - 1e-9)
-    return math.ceil(NARROWEST * math.pow(2, step / WIDTH_STEPS) / STRIDE) * STRIDE
+    """The input width a crop is padded to."""
+    return WIDTHS[bisect_left(WIDTHS, scaled_width(crop))]
 
 
 def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:
