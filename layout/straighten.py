@@ -1,4 +1,4 @@
-"""Undoing perspective: the rules of a page that was photographed or fed askew, made parallel again."""
+"""Undoing perspective: rules and print of a page that was photographed or fed askew, made parallel again."""
 
 from __future__ import annotations
 
@@ -14,10 +14,21 @@ from budgetgrid.layout.deskew import find_skew, turned_by, warp
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage
+from budgetgrid.layout.print_slopes import column_slopes, line_slopes
+from budgetgrid.layout.projection import ink_points
 from budgetgrid.layout.traces import Trace, TracedPage, is_sure, traced_page
 
 LONG_SHARE = 0.2
 """Share of the page's width or height that a rule must run for its slope to count."""
+
+LEAST_RULES = 3
+"""Long rules along an axis that tell how they run, at least; fewer may be the strokes of a title."""
+
+ALIKE = 0.02
+"""Slopes of rules of one page differ from the usual one by less."""
+
+APART = 0.3
+"""Share of the page's height (or width) over which rules stand that tell how slopes change, at least."""
 
 WORTH_PX = 1.5
 """Displacement of a page's corner from which perspective is undone."""
@@ -46,7 +57,7 @@ class _Turned:
 
 
 def straighten(page: PageImage, ink: Image | None = None) -> StraightPage:
-    """The page turned upright by its skew, and freed of sag and perspective where its rules show any.
+    """The page turned upright by its skew, and freed of sag and perspective where rules or print show any.
 
     Skew and perspective are one transform of the pixels, so the picture is resampled once. `ink`: its
     `ink_mask`, if known.
@@ -74,29 +85,30 @@ def _without_keystone(turned: _Turned) -> StraightPage:
     """The page freed of perspective."""
     page, forward = turned.page, turned.forward
     height, width = turned.image.pixels.shape[:2]
-    keystone = keystone_of(*turned.traced.traces, (width, height), page.dpi)
+    keystone = keystone_of(turned.traced)
     if keystone is None:
         return StraightPage(turned.image, turned.traced)
     flat = warp(page, compose(keystone, forward) if forward is not None else keystone, (width, height))
     return StraightPage(replace(flat, skew=turned.image.skew), None)
 
 
-def keystone_of(
-    level: Sequence[Trace], upright: Sequence[Trace], size: tuple[int, int], dpi: float
-) -> Matrix | None:
-    """The projective transform that makes the rules of a (width, height) page level and upright.
+def keystone_of(traced: TracedPage) -> Matrix | None:
+    """The projective transform that makes the rules of a page level and upright.
 
     The slopes of horizontal rules are taken as a linear function of their height on the page, those of
-    vertical rules of their place across it (Hough lines of one plane meet in two vanishing points). None
-    where the rules are too few or the change is below WORTH_PX.
+    vertical rules of their place across it (Hough lines of one plane meet in two vanishing points). Along an
+    axis with too few rules, or all at one place, the print tells. None where the change is below WORTH_PX.
     """
-    width, height = size
-    slopes_level = _slopes(level, LONG_SHARE * width, dpi)
-    slopes_upright = _slopes(upright, LONG_SHARE * height, dpi)
-    if len(slopes_level) < 3 and len(slopes_upright) < 3:
-        return None
-    top, bottom = _slope_at(slopes_level, (0.0, float(height)), slopes_upright)
-    left, right = _slope_at(slopes_upright, (0.0, float(width)), slopes_level)
+    height, width = traced.flat.shape
+    size = (width, height)
+    slopes = [_slopes(traces, LONG_SHARE * side, traced.dpi) for traces, side in zip(traced.traces, size)]
+    level, upright = (_slopes_across(rules, side) for rules, side in zip(slopes, (height, width)))
+    points = ink_points(ink_mask(traced.flat), traced.dpi) if level is None or upright is None else None
+    if points is not None:
+        level = level or line_slopes(points)
+        upright = upright or column_slopes(points)
+    top, bottom = level or _usual_slope(slopes[0])
+    left, right = upright or _usual_slope(slopes[1])
     if max(map(abs, (top, bottom, left, right))) > LIMIT:
         return None
     corners = np.array(
@@ -127,26 +139,23 @@ def _slopes(traces: Sequence[Trace], shortest: float, dpi: float) -> NDArray[np.
     return np.array(rows, np.float64).reshape(-1, 3)
 
 
-def _slope_at(
-    slopes: NDArray[np.float64], places: tuple[float, float], others: NDArray[np.float64]
-) -> tuple[float, float]:
-    """The slope at two places across the page, from a line through all slopes that outliers don't pull.
-
-    With rules at one place only, the slope is theirs everywhere; without any, the page is taken as turned by
-    what the other axis says.
+def _slopes_across(rules: NDArray[np.float64], extent: float) -> tuple[float, float] | None:
+    """The slope at either end of a page so many px high (or wide), from a line through all slopes that
+    outliers don't pull; None where rules are too few or at one place only.
     """
-    if len(slopes) == 0:
-        turn = -float(np.median(others[:, 1]))
-        return turn, turn
-    position, slope, length = slopes.T
-    middle = float(np.median(slope))
-    near = np.abs(slope - middle) < 0.02
-    spread = float(np.ptp(position[near])) if near.any() else 0.0
-    if near.sum() < 3 or spread < 0.3 * (places[1] - places[0]):
-        return middle, middle
-    rate, base = np.polyfit(position[near], slope[near], 1, w=np.sqrt(length[near]))
-    first, last = (float(base + rate * p) for p in places)
-    return first, last
+    if len(rules) < LEAST_RULES:
+        return None
+    position, slope, length = rules[np.abs(rules[:, 1] - np.median(rules[:, 1])) < ALIKE].T
+    if len(slope) < LEAST_RULES or float(np.ptp(position)) < APART * extent:
+        return None
+    rate, base = np.polyfit(position, slope, 1, w=np.sqrt(length))
+    return float(base), float(base + rate * extent)
+
+
+def _usual_slope(rules: NDArray[np.float64]) -> tuple[float, float]:
+    """The slope of most rules, at either end of a page; level where they are too few to tell."""
+    usual = float(np.median(rules[:, 1])) if len(rules) >= LEAST_RULES else 0.0
+    return usual, usual
 
 
 def _crossing(

@@ -112,3 +112,58 @@ def test_a_page_of_text_is_only_turned():
 def test_a_page_of_one_colour_stays_as_it_is(shade):
     page = as_page(np.full((300, 200), shade, np.uint8))
     assert np.array_equal(straighten(page).image.pixels, page.pixels)
+
+
+def printed_table(rows: int = 24) -> Image:
+    """A page of labels aligned left and amounts aligned right, without rules."""
+    page = paper(WIDTH, HEIGHT)
+    for row in range(rows):
+        for text, x in (
+            ("经费支出", 110),
+            ("其他收入", 420),
+            (f"{10 + row}.50", 700),
+            (f"{81 - row}.25", 930),
+        ):
+            write(page, text, x, 150 + 46 * row)
+    return page
+
+
+def assert_level_and_upright(page: PageImage, matrix: Matrix, off: float) -> None:
+    """What was drawn level and upright is so again, within `off` px over the page."""
+    back = np.linalg.inv(np.array(page.to_source) / page.to_source[2][2])
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (
+        transform_point(as_matrix(back), *transform_point(matrix, x, y))
+        for x, y in ((110, 150), (1050, 150), (110, 1210), (1050, 1210))
+    )
+    assert (y1 - y0, y3 - y2) == pytest.approx((0, 0), abs=off)
+    assert (x2 - x0 + x3 - x1) / 2 == pytest.approx(0, abs=off)
+
+
+PRINT_KEYSTONES = (
+    ((0, 6), (0, -4), (0, 6), (0, -6)),
+    ((0, 6), (0, -6), (0, -6), (0, 6)),
+    ((9, 0), (9, 0), (-5, 0), (-5, 0)),
+)
+
+
+@pytest.mark.parametrize("offsets", PRINT_KEYSTONES)
+def test_print_without_rules_is_made_level_and_upright(offsets):
+    matrix = shifted_corners(offsets)
+    page = straighten(as_page(photographed(printed_table(), matrix))).image
+    assert_level_and_upright(page, matrix, off=3.0)
+
+
+@pytest.mark.parametrize("offsets", PRINT_KEYSTONES)
+def test_lines_between_upright_rules_are_made_level(offsets):
+    drawn = printed_table()
+    draw_rulings(drawn, [r for r in rulings_of(TABLE) if r.axis == "vertical"])
+    matrix = shifted_corners(offsets)
+    assert_level_and_upright(straighten(as_page(photographed(drawn, matrix))).image, matrix, off=3.0)
+
+
+def test_level_lines_stay_level_though_a_stroke_of_the_title_slopes():
+    drawn = printed_table()
+    draw_rulings(drawn, [r for r in rulings_of(TABLE) if r.axis == "vertical"])
+    cv2.line(drawn, (300, 60), (640, 54), 0, 3)
+    page = straighten(as_page(drawn)).image
+    assert_level_and_upright(page, shifted_corners(((0, 0),) * 4), off=1.5)
