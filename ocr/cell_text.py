@@ -16,6 +16,7 @@ from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.filled_lines import CutLine, count_fill, figure_height
 from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
 from budgetgrid.ocr.ink_columns import ink_columns
+from budgetgrid.ocr.lost_strokes import with_lost_strokes
 from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.specks import NEVER_FIRST, printed_alike, without_specks_at_ends
@@ -159,7 +160,7 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
             first[key] = len(unique)
             unique.append(crop)
     read = [
-        (reading, crop.shape[1], crop.shape[0], ink_columns(crop))
+        (with_lost_strokes(reading), crop.shape[1], crop.shape[0], ink_columns(crop))
         for reading, crop in zip(engine.recognise(unique) if unique else [], unique, strict=True)
     ]
     inside, latin = white_inside(read), is_latin(reading for reading, *_ in read)
