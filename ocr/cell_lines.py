@@ -40,6 +40,10 @@ rule of a cell too low for a long run."""
 HUGGING = 0.16
 """How near to the edge, in text heights, the middle of such a mark lies; text keeps a greater distance."""
 
+PALE, PALE_HUGGING = 0.55, 0.32
+"""Share of the page's darkness below which a mark is the blur of a rule rather than text, and how near to the
+edge such marks lie: those of dotted rules have 0.36 to 0.53; text seldom has less than 0.9."""
+
 SPECK = 0.28
 """A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full
 stop measures 0.12, a comma or 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
@@ -271,7 +275,8 @@ def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) ->
     height = page.text_height
     widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     crumb, thin = max(2.0, CRUMB * height), max(3.0, RULE_THICKNESS * height)
-    reach = max(3.0, HUGGING * height)
+    pale = page.strengths[labels] < PALE
+    reach = np.where(pale, PALE_HUGGING * height, max(3.0, HUGGING * height))
     flat = (heights <= crumb) | ((heights <= thin) & (widths >= STUMP * heights))
     narrow = (widths <= crumb) | ((widths <= thin) & (heights >= STUMP * widths))
     middle_y = (boxes[:, 1] + boxes[:, 3]) / 2

@@ -238,3 +238,13 @@ def test_lines_of_neighbouring_cells_stay_apart() -> None:
     (a,), (b,) = lines_in(pixels, left, right)
     assert a.box.right <= left.right
     assert b.box.left >= right.left
+
+
+@pytest.mark.parametrize(("grey", "lines"), [(150, 0), (0, 1)])
+def test_pale_crumbs_by_the_edge_of_a_cell_are_its_dotted_rule(grey: int, lines: int) -> None:
+    box = cell(20, 20, 120, 50)
+    pixels = typeset(FILLER)
+    top = round(box.top) + 5
+    for left in (100, 110, 120):
+        pixels[top : top + 2, left : left + 5] = grey
+    assert len(lines_in(pixels, box)[0]) == lines
