@@ -45,5 +45,5 @@ def test_a_point_that_can_part_no_thousands_stays(text: str) -> None:
 
 @pytest.mark.parametrize("text", [">95%", "巡查：②", "15.845"])
 def test_what_was_hardly_considered_is_not_put_in(text: str) -> None:
-    reading = read(text, comma=0.02, bound=0.02, semicolon=0.05)
+    reading = read(text, comma=0.005, bound=0.02, semicolon=0.05)
     assert with_lost_strokes(reading) == reading
