@@ -18,6 +18,7 @@ from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
 from budgetgrid.ocr.ink_columns import ink_columns
 from budgetgrid.ocr.lost_strokes import with_lost_strokes
 from budgetgrid.ocr.number_shapes import settle_numbers
+from budgetgrid.ocr.raised_dots import with_raised_dots
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.specks import NEVER_FIRST, printed_alike, without_specks_at_ends
 from budgetgrid.ocr.torn_words import with_torn_words
@@ -159,9 +160,10 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
         if key not in first:
             first[key] = len(unique)
             unique.append(crop)
+    inks = [ink_columns(crop) for crop in unique]
     read = [
-        (with_lost_strokes(reading), crop.shape[1], crop.shape[0], ink_columns(crop))
-        for reading, crop in zip(engine.recognise(unique) if unique else [], unique, strict=True)
+        (with_raised_dots(with_lost_strokes(reading), crop, ink), crop.shape[1], crop.shape[0], ink)
+        for reading, crop, ink in zip(engine.recognise(unique) if unique else [], unique, inks, strict=True)
     ]
     inside, latin = white_inside(read), is_latin(reading for reading, *_ in read)
     settled = [settle_widths(*line, inside) for line in read]
