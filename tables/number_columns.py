@@ -26,7 +26,7 @@ LOOK_ALIKE = re.compile(r"[\d.,，．:：;；·'`\"“”、。%％()（）一�
 LEAST_FIGURES = 3
 MOST_WORDS = 0.5
 """A column of numbers has at least so many and at most this share of other texts to them, look-alikes not
-counted."""
+counted; or so many dashes: no word is one stroke in three cells."""
 
 ODDS = 100.0
 """How many times likelier a number is than a text of look-alikes in a column of numbers. Of the first six
@@ -122,19 +122,22 @@ def _stroke_probability(reading: Reading) -> float:
 
 
 def _number_columns(grid: Grid, texts: Sequence[Sequence[Line]], look: _Print) -> set[int]:
-    figures, words = [0] * grid.cols, [0] * grid.cols
+    figures, dashes, words = [0] * grid.cols, [0] * grid.cols, [0] * grid.cols
     for span, lines in zip(grid.spans, texts, strict=True):
         text = "".join(line.text for line in lines)
         if span.colspan > 1 or not lines:
             continue
-        if is_well_formed(text) or (len(lines) == 1 and _is_dash(lines[0], look)):
+        dash = len(lines) == 1 and _is_dash(lines[0], look)
+        dashes[span.col] += dash
+        if dash or is_well_formed(text):
             figures[span.col] += 1
         elif text and LOOK_ALIKE.fullmatch(text) is None:
             words[span.col] += 1
     return {
         col
         for col in range(grid.cols)
-        if figures[col] >= LEAST_FIGURES and words[col] <= MOST_WORDS * figures[col]
+        if figures[col] >= LEAST_FIGURES
+        and (words[col] <= MOST_WORDS * figures[col] or dashes[col] >= LEAST_FIGURES)
     }
 
 

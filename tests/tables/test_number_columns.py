@@ -81,6 +81,13 @@ def test_stroke_without_a_thought_of_one_needs_other_dashes_in_its_table():
     assert read_with(*strokes[:2], flat(read("4"), 10)) == ["—", "—", "4"]
 
 
+def test_three_strokes_make_a_column_of_dashes_whatever_words_stand_in_it():
+    words = [flat(read(text), 30) for text in ("财政拨款", "其中", "小计", "专户", "其他")]
+    assert read_with(*words, *[flat(read("一"), 10)] * 3)[5:] == ["—"] * 3
+    rows = [flat(read(text), 10) for text in ("财政拨款", "其中", "小计", "专户", "其他", "一", "一")]
+    assert read_with(*rows)[5:] == ["一", "一"]
+
+
 def test_flat_stroke_read_as_two_characters_is_a_dash_among_others():
     others = [flat(read("一"), 10.0) for _ in range(3)]
     assert read_with(*others, flat(read("44"), 10.0))[-1] == "—"
