@@ -42,6 +42,9 @@ PADDING = 0.35
 ALIGNED = 0.4
 """Words that begin or end this near to one another, in ems, are aligned."""
 
+MOSTLY = 0.7
+"""Share of a column's words that are aligned where it is."""
+
 MOST_BETWEEN = 4.0
 """White space in ems between rules typed along neighbouring columns, at most."""
 
@@ -241,17 +244,19 @@ def _by_alignment(region: Region, rivers: list[float], em: float) -> list[float]
     edges = [float("-inf"), *rivers, float("inf")]
     settled = []
     for index, x in enumerate(rivers):
+        ends = [w.box.right for row in region.body for w in row if edges[index] < w.box.center[0] < x]
+        starts = [w.box.left for row in region.body for w in row if x < w.box.center[0] < edges[index + 2]]
+        ended, begun = _aligned(ends, em), _aligned(starts, em)
+        if ended and begun and ended[-1] < begun[0]:
+            settled.append((ended[-1] + begun[0]) / 2)
+            continue
         before = _column_boxes(region, edges[index], x, em)
         after = _column_boxes(region, x, edges[index + 2], em)
         end, start = max((b.right for b in before), default=x), min((b.left for b in after), default=x)
         if end + 2 * PADDING * em < start:
-            ends = [w.box.right for row in region.body for w in row if edges[index] < w.box.center[0] < x]
-            starts = [
-                w.box.left for row in region.body for w in row if x < w.box.center[0] < edges[index + 2]
-            ]
-            if _aligned(ends, em) and not _aligned(starts, em):
+            if ended and not begun:
                 x = min(end + PADDING * em, x)
-            elif _aligned(starts, em):
+            elif begun:
                 x = max(start - PADDING * em, x)
         settled.append(x)
     return settled
@@ -263,10 +268,12 @@ def _column_boxes(region: Region, left: float, right: float, em: float) -> list[
     return [*words, *_head_blocks(region, left, right, em)]
 
 
-def _aligned(places: Sequence[float], em: float) -> bool:
-    """Whether most ends, or most beginnings, of a column's words are at the same place."""
+def _aligned(places: Sequence[float], em: float) -> list[float]:
+    """Those ends, or beginnings, of a column's words that are at the same place, in order; none if most are
+    not."""
     middle = sorted(places)[len(places) // 2] if places else 0.0
-    return len(places) >= 3 and sum(abs(p - middle) < ALIGNED * em for p in places) > 0.7 * len(places)
+    near = sorted(p for p in places if abs(p - middle) < ALIGNED * em)
+    return near if len(places) >= 3 and len(near) > MOSTLY * len(places) else []
 
 
 def _nearest(places: Sequence[float], x: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from budgetgrid.layout.geometry import Box, enclosing
@@ -116,17 +116,20 @@ def find_regions(rows: Sequence[Row], rulings: Sequence[Ruling], em: float) -> l
         figures = sum(word.is_figure for numbers in tabular[first : last + 1] for word in numbers)
         count = sum(bool(numbers) for numbers in tabular[first : last + 1])
         wide = sum(len(row) >= 2 for row in body)
-        amounts = figures >= LEAST_FIGURES or _are_amounts(tabular[first : last + 1])
+        amounts = figures >= LEAST_FIGURES or _are_amounts(body, tabular[first : last + 1])
         if count < LEAST_ROWS or not amounts or wide < LEAST_ROWS or _is_contents(body):
             continue
         regions.append(_region(rows, first, last, heads, rulings, em))
     return regions
 
 
-def _are_amounts(tabular: Sequence[Sequence[Word]]) -> bool:
-    """Whether whole numbers in line are amounts: several in a row, of many lengths. Pages are not."""
+def _are_amounts(body: Sequence[Row], tabular: Sequence[Sequence[Word]]) -> bool:
+    """Whether whole numbers in line are amounts: several in a row, of many lengths. Pages are not, nor codes,
+    which begin rows."""
     pairs = sum(len(numbers) >= 2 for numbers in tabular)
-    lengths = {len(word.text) for numbers in tabular for word in numbers[1:]}
+    lengths = {
+        len(word.text) for row, numbers in zip(body, tabular) for word in numbers if word is not row[0]
+    }
     return pairs >= LEAST_ROWS and len(lengths) >= LEAST_LENGTHS
 
 
@@ -265,12 +268,14 @@ def _region(
         and min(r.end, box.right) - max(r.start, box.left) > RULE_SHARE * box.width
     ]
     upright = [r for r in rulings if r.axis == "vertical" and r.end > top and r.start < bottom]
-    upright = [
-        r
-        for r in upright
-        if box.left - 4 * em < r.position < box.right + 4 * em
-        or min(r.end, bottom) - max(r.start, top) > RULE_SHARE * box.height
-    ]
+    upright = _even_ends(
+        [
+            r
+            for r in upright
+            if box.left - 4 * em < r.position < box.right + 4 * em
+            or min(r.end, bottom) - max(r.start, top) > RULE_SHARE * box.height
+        ]
+    )
     typed = _typed_header(rows, first, heads, em)
     if typed is not None:
         (head_first, first), tail = typed, _typed_end(rows, last, heads, rulings, em)
@@ -295,6 +300,19 @@ def _region(
         ),
         tuple(r for r in upright if r.end - r.start > 1.5 * em),
     )
+
+
+def _even_ends(upright: Sequence[Ruling]) -> list[Ruling]:
+    """Upright rules cut to where at least two begin and end: text above or below one lengthens it."""
+    if len(upright) < 3:
+        return list(upright)
+    top = sorted(r.start for r in upright)[1]
+    bottom = sorted(r.end for r in upright)[-2]
+    return [
+        replace(r, start=max(r.start, top), end=min(r.end, bottom))
+        for r in upright
+        if r.start < bottom and r.end > top
+    ]
 
 
 def _typed_header(rows: Sequence[Row], first: int, heads: Sequence[int], em: float) -> tuple[int, int] | None:

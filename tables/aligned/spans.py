@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from budgetgrid.tables.grid import Span
 from budgetgrid.tables.printed_words import Word
 
-WIDE_CELL = 0.3
-"""How far a word must reach into a further column, in ems, to stand over both."""
+WIDE_CELL, WIDE_BEFORE = 0.3, 1.2
+"""How far a word must reach into the column after its own, and before it, in ems, to stand over both: a dash
+of the column before may have been read with it."""
 
 CENTRED = 1.5
 """How far from the middle of several columns a label that is centred on them may stand, in ems: their edges
@@ -52,12 +53,12 @@ def body_spans(
 
 def _reach(words: Sequence[Word], columns: Sequence[float], col: int, em: float) -> int:
     """The last column of the cell that begins at a column."""
-    margin = WIDE_CELL * em
     for word in words:
         cols = [
             c
             for c in range(len(columns) - 1)
-            if word.box.left < columns[c + 1] - margin and word.box.right > columns[c] + margin
+            if word.box.left < columns[c + 1] - WIDE_BEFORE * em
+            and word.box.right > columns[c] + WIDE_CELL * em
         ]
         if len(cols) < 2 or cols[0] != col:
             continue

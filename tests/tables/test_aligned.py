@@ -44,6 +44,13 @@ def centred(text: str, middle: float, x: float) -> Line:
     return line(text, middle, left=x - whole / 2)
 
 
+def spaced(text: str, middle: float, left: float, step: float) -> Line:
+    """A line of Chinese characters one em wide, so many px from one to the next."""
+    width = EM + step * (len(text) - 1)
+    characters = [Character(c, 0.99, (EM / 2 + step * i) / width) for i, c in enumerate(text)]
+    return Line(Box(left, middle - EM / 2, left + width, middle + EM / 2), Reading(tuple(characters)))
+
+
 def data(rows: Sequence[Sequence[str]], first: float = 200.0, step: float = 40.0) -> list[Line]:
     """Rows of a label and amounts."""
     lines = []
@@ -418,3 +425,41 @@ def test_sum_without_an_amount_under_another_sum_is_a_row_of_its_own() -> None:
     lines += data((("收入总计", "9.00", "9.00", "9.00"),), first=340)
     found = cells(only_grid(lines), lines)
     assert [found[row, 0, 1, 1] for row in (4, 5, 6)] == ["本年收入合计", "上年结转结余", "收入总计"]
+
+
+def test_caption_that_one_longer_upright_rule_reaches_is_no_head() -> None:
+    caption = [line("术产业", 110, left=200), line("单位:万元", 110, right=640)]
+    lines = [*caption, *heads(150), *data(AMOUNTS)]
+    rulings = [*(upright(x, 130, 300) for x in (30, 300, 410, 530)), upright(650, 108, 300)]
+    grid = only_grid(lines, rulings)
+    assert (grid.rows, round(grid.box.top)) == (1 + len(AMOUNTS), 130)
+
+
+def test_heads_read_in_one_line_far_apart_are_three_columns() -> None:
+    codes = (("205", "", ""), ("", "02", ""), ("", "", "03"), ("", "03", ""), ("", "", "01"), ("206", "", ""))
+    lines = [spaced("类款项", 150, left=40, step=34), centred("名称", 150, 250), centred("本年", 150, 600)]
+    for k, row in enumerate(codes):
+        y = 200.0 + 40 * k
+        lines += [centred(code, y, 50 + 34 * col) for col, code in enumerate(row) if code]
+        lines += [line("教育支出", y, left=160), line(f"{k + 1}.50", y, right=640)]
+    found = cells(only_grid(lines), lines)
+    assert found[2, 1, 1, 1] == "02"
+    assert found[3, 2, 1, 1] == "03"
+
+
+def test_whole_amounts_beside_labels_are_amounts_though_few_in_a_row() -> None:
+    rows = (("公安", "72395", "731540"), ("司法", "2715", "948226"), ("卫生", "310333", "525300"))
+    lines = data(rows)
+    assert only_grid(lines).cols == 3
+
+
+def test_label_read_with_the_dash_before_it_stands_in_its_own_column() -> None:
+    items = [f"{numeral}、其他支出" for numeral in (*"一二三四五六七八九十", "十一", "十二", "十三")]
+    lines = [line(item, 200 + 40 * k, left=308) for k, item in enumerate(items)]
+    lines[3] = replace(lines[3], box=replace(lines[3].box, left=294))
+    lines += [
+        line(f"{label}收入", 200 + 40 * k, left=40) for k, label in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅")
+    ]
+    lines += [line(f"{k + 1}.25", 200 + 40 * k, right=300) for k in range(13) if k != 3]
+    lines += [line(f"{k + 6}.50", 200 + 40 * k, right=640) for k in range(13)]
+    assert cells(only_grid(lines), lines)[3, 2, 1, 1] == items[3]
