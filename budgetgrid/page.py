@@ -18,7 +18,9 @@ from budgetgrid.layout.page_image import PageImage, page_image
 from budgetgrid.layout.page_kind import LayerKind, kind_by_layer, shows_ink
 from budgetgrid.layout.rulings import Ruling, ruling_box, ruling_mask
 from budgetgrid.layout.seals import LiftedPage, lift_seals
+from budgetgrid.layout.show_through import without_show_through
 from budgetgrid.layout.source import SourcePage
+from budgetgrid.layout.spread import level_halves, rulings_of_halves
 from budgetgrid.layout.stages import stage
 from budgetgrid.layout.straighten import straighten
 from budgetgrid.layout.traces import traced_page
@@ -167,6 +169,7 @@ def _layer_wrong(number: int) -> Finding:
 def _picture_of(image: PageImage, options: Options) -> _Picture:
     """A page's picture, laid out if it is clear which way is up."""
     with stage("upright"):
+        image = without_show_through(image)
         ink = ink_mask(flatten_light(as_grey(image.pixels), image.dpi))
         strips = tuple(text_strips(ink, image.dpi))
         rotation = options.rotate
@@ -240,14 +243,17 @@ def _right_way_up(picture: _Picture, rotation: int, layout: _Layout, engine: Eng
 def _lay_out(upright: PageImage, ink: Image | None) -> _Layout:
     """The rules and ruled grids of a page whose picture is the right way up. `ink`: its mask, if known."""
     with stage("deskew"):
-        straight = straighten(upright, ink)
+        if ink is None:
+            ink = ink_mask(flatten_light(as_grey(upright.pixels), upright.dpi))
+        level = level_halves(upright, ink)
+        straight = straighten(level, ink if level is upright else None)
         image = straight.image
     with stage("seals"):
         lifted = lift_seals(image)
     with stage("rulings"):
         traced = straight.traced if lifted.image is image else None
         flat = traced.flat if traced else flatten_light(as_grey(lifted.image.pixels), image.dpi)
-        drawn = rulings_of(traced or traced_page(flat, image.dpi))
+        drawn = rulings_of_halves(flat, image.dpi) or rulings_of(traced or traced_page(flat, image.dpi))
         typed = find_typed_ink(flat, image.dpi, drawn)
         bare = replace(lifted.image, pixels=without_signs(lifted.image.pixels, typed.signs))
     with stage("grid"):

@@ -80,10 +80,11 @@ def find_captions(tables: Sequence[Box], lines: Sequence[Line], page_height: flo
         below = min(
             (t.top for t in tables if t.top >= table.bottom and _side_by_side(t, table)), default=page_height
         )
+        near = [ln for ln in lines if not any(_stands_at(ln, t, table) for t in tables)]
         caption = _caption_above(
-            table, [ln for ln in _between(lines, above, table.top) if id(ln) not in taken]
+            table, [ln for ln in _between(near, above, table.top) if id(ln) not in taken]
         )
-        notes = _notes_below(table, _between(lines, table.bottom, below))
+        notes = _notes_below(table, _between(near, table.bottom, below))
         taken.update(id(line) for line in (*caption.title, *caption.marks, *notes))
         captions[index] = Caption(caption.title, caption.unit, caption.marks, notes)
     return captions
@@ -92,6 +93,12 @@ def find_captions(tables: Sequence[Box], lines: Sequence[Line], page_height: flo
 def _side_by_side(one: Box, other: Box) -> bool:
     """Whether two boxes share columns of the page."""
     return one.left < other.right and other.left < one.right
+
+
+def _stands_at(line: Line, other: Box, table: Box) -> bool:
+    """Whether a line stands over or under another table, which lies beside this one: on a spread, say."""
+    beside = other.top < table.bottom and table.top < other.bottom and not _side_by_side(other, table)
+    return beside and other.left < line.box.center[0] < other.right
 
 
 def _between(lines: Sequence[Line], top: float, bottom: float) -> list[Line]:

@@ -176,6 +176,20 @@ def test_no_line_belongs_to_two_tables():
     assert sum(len(c.notes) + len(c.marks) + len(c.title) for c in captions) == 1
 
 
+def test_a_table_beside_another_has_the_caption_over_itself():
+    right = Box(1400, 420, 2400, 1000)
+    lines = [
+        centred("收入总表", 290),
+        at_right("单位：万元", 350),
+        centred("支出总表", 300, middle=1900),
+        line("单位：元", 2290, 370, 28),
+        line("注：本表为空", 1400, 1010, 28),
+    ]
+    one, other = find_captions([TABLE, right], lines, HEIGHT)
+    assert (one.title_text, one.unit, texts(one.notes)) == ("收入总表", "万元", [])
+    assert (other.title_text, other.unit, texts(other.notes)) == ("支出总表", "元", ["注：本表为空"])
+
+
 def test_the_rest_of_a_wrapped_department_does_not_hide_the_title():
     first = line("部门名称：江苏省人大", 100, 320, 28)
     rest = line("常委会办公厅", 100, 360, 28)
