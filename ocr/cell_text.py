@@ -47,9 +47,6 @@ high, too, gives 63 wrong cells of 4821 instead of 60."""
 DUST_SIZE = 0.55
 """A lone mark up to this size, in text heights, may be dust; digits and letters are 0.7 high."""
 
-DASH_SHAPE = 1.8
-"""Except one this many times wider than high, alone in its cell: a dash."""
-
 SHOWN_THROUGH = 0.68
 GARBLED = 0.4
 """A line with less than this of the page's contrast that reads with less than this probability is print from
@@ -57,7 +54,8 @@ the back. At hard damage that had a contrast of 0.44 to 0.65 and, single letters
 figures went down to 0.57 and read with 0.63 and more."""
 
 DUST_CONFIDENCE = 0.9
-"""Dust is read as a star, a dot or a wild guess with less than this."""
+"""Dust is read as a star, a dot, a hyphen or a wild guess with less than this: four of five such marks of 25
+real pages at medium damage with 0.28 to 0.77, 34 of 35 lone hyphens of ten faces with more."""
 
 OFF_MIDDLE = 0.1
 """How far the ink of a full-width bracket lies off the middle of its room, in ems: 0.25. Half-width ones
@@ -86,11 +84,8 @@ def read_cells(
     cells = []
     for cell in found:
         read = [(line, next(readings)) for line in cell]
-        large = any(_size(line) > DUST_SIZE for line in cell)
         kept = [
-            (line, reading)
-            for line, reading in read
-            if id(line) in printed or not _is_dust(line, reading, large)
+            (line, reading) for line, reading in read if id(line) in printed or not _is_dust(line, reading)
         ]
         cells.append(_lines_read(page, kept))
     return with_brackets_by_margin(boxes, with_torn_words(cells), page.text_height)
@@ -132,16 +127,15 @@ def _upright_bracket(line: Line, column: Box) -> Line:
     return replace(line, reading=replace(line.reading, characters=(sign,)))
 
 
-def _is_dust(line: CellLine, reading: Reading, beside_text: bool) -> bool:
+def _is_dust(line: CellLine, reading: Reading) -> bool:
     """Whether a line that the recogniser can't make sense of is dust or print from the back of the sheet.
 
-    Dust is one small mark, compact unless it is `beside_text` (a dash has its cell to itself). Larger dark
-    ink that gave no characters stays a line without text, so that the cell doesn't pass for empty.
+    Dust is one small mark. Larger dark ink that gave no characters stays a line without text, so that the
+    cell doesn't pass for empty.
     """
     if reading.text in NEVER_FIRST:
         return True
-    dash = line.box.width >= DASH_SHAPE * line.box.height
-    if _size(line) <= DUST_SIZE and (beside_text or not dash):
+    if _size(line) <= DUST_SIZE:
         return (reading.confidence or 0.0) < DUST_CONFIDENCE
     return line.contrast < SHOWN_THROUGH and (reading.confidence or 0.0) < GARBLED
 

@@ -79,13 +79,14 @@ def test_small_mark_that_reads_surely_stays() -> None:
     assert [line.text for line in lines] == ["■"]
 
 
-def test_small_dash_is_dust_beside_text_and_a_dash_by_itself() -> None:
-    pixels = typeset([FILLER, (25, 46, "收入")])
+@pytest.mark.parametrize(("probability", "lines"), [(0.6, [1, 0]), (0.95, [2, 1])])
+def test_small_dash_is_dust_unless_it_reads_surely(probability: float, lines: list[int]) -> None:
+    pixels = typeset([FILLER, (25, 34, "收入")])
     for x in (200, 500):
-        pixels[70:74, x : x + 10] = 0
-    engine = ScriptedEngine(lambda crop: reading("-", 0.6))
+        pixels[110:114, x : x + 10] = 0
+    engine = ScriptedEngine(lambda crop: reading("-", probability) if crop.shape[1] < 40 else reading("收入"))
     read = read_cells(engine, pixels, DPI, [cell(20, 20, 120, 50), cell(140, 20, 260, 50)])
-    assert [len(lines) for lines in read] == [1, 1]
+    assert [len(found) for found in read] == lines
 
 
 @pytest.mark.parametrize(("probability", "lines"), [(0.3, 1), (0.7, 2)])
