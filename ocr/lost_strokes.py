@@ -21,6 +21,9 @@ WHOLE = {">": "≥", "＞": "≥", "<": "≤", "＜": "≤", "：": "；", ":": 
 CONSIDERED = {"≥": 0.03, "≤": 0.03, "；": 0.1, ",": 0.01}
 """Probability from which the sign with its stroke counts as considered."""
 
+LATER_ITEMS = frozenset("②③④⑤⑥⑦⑧⑨⑩")
+"""What stands before them ends the item before, and is no colon if a semicolon was considered at all."""
+
 HALF_WIDTH = {"；": ";"}
 """The other name of a sign, whose shape is the same."""
 
@@ -37,8 +40,10 @@ WHOLE_NUMBER = re.compile(r"[-+(（≥≤]?\d{1,3}(?:,\d{3})*\.\d{3}[^\d%％‰]
 def with_lost_strokes(reading: Reading) -> Reading:
     """The reading with the strokes back that its signs lost."""
     point = _point_of_thousands(reading)
+    following = (*(c.text for c in reading.characters[1:]), "")
     settled = tuple(
-        _whole(c, "," if i == point else WHOLE.get(c.text.strip())) for i, c in enumerate(reading.characters)
+        _whole(c, "," if i == point else WHOLE.get(c.text.strip()), after in LATER_ITEMS)
+        for i, (c, after) in enumerate(zip(reading.characters, following, strict=True))
     )
     return reading if settled == reading.characters else Reading(settled, reading.by_context)
 
@@ -51,13 +56,13 @@ def _point_of_thousands(reading: Reading) -> int | None:
     return found.start() if found and len(text) == len(texts) else None
 
 
-def _whole(character: Character, whole: str | None) -> Character:
+def _whole(character: Character, whole: str | None, ends_item: bool) -> Character:
     """The character as `whole` where that was considered, what was read among its alternatives."""
     if whole is None:
         return character
     names = (whole, HALF_WIDTH.get(whole, whole))
     considered = sum(a.probability for a in character.alternatives if a.text.strip() in names)
-    if considered < CONSIDERED[whole]:
+    if not considered or (considered < CONSIDERED[whole] and not (ends_item and whole == "；")):
         return character
     sure = round(considered * ODDS / (considered * ODDS + character.probability), 4)
     others = (

@@ -29,7 +29,13 @@ def test_a_bound_considered_is_the_sign_without_its_bar(text: str, whole: str) -
 
 
 def test_a_semicolon_considered_is_the_colon_without_its_tail() -> None:
-    assert with_lost_strokes(read("巡查：②", semicolon=0.2)).text == "巡查；②"
+    assert with_lost_strokes(read("巡查：重大", semicolon=0.2)).text == "巡查；重大"
+    assert with_lost_strokes(read("巡查：重大", semicolon=0.05)).text == "巡查：重大"
+
+
+def test_no_colon_stands_before_the_second_item_of_a_list() -> None:
+    assert with_lost_strokes(read("巡查：②建立", semicolon=0.01)).text == "巡查；②建立"
+    assert with_lost_strokes(read("巡查：②建立")).text == "巡查：②建立"
 
 
 @pytest.mark.parametrize("text", ["15.845", "(1,234.567)", "8.190元/人"])
@@ -43,7 +49,7 @@ def test_a_point_that_can_part_no_thousands_stays(text: str) -> None:
     assert with_lost_strokes(read(text, comma=0.1)).text == text
 
 
-@pytest.mark.parametrize("text", [">95%", "巡查：②", "15.845"])
+@pytest.mark.parametrize("text", [">95%", "巡查：①", "15.845"])
 def test_what_was_hardly_considered_is_not_put_in(text: str) -> None:
     reading = read(text, comma=0.005, bound=0.02, semicolon=0.05)
     assert with_lost_strokes(reading) == reading
