@@ -3,21 +3,42 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from budgetgrid.ocr.text_detection import GROWTH, LONGEST_SIDE, STRIDE, boxes_of_text, detector_input
+from budgetgrid.ocr.text_detection import (
+    GROWTH,
+    LONGEST_SIDE,
+    SIDES,
+    boxes_of_text,
+    detector_input,
+    input_size,
+)
 
 
-@pytest.mark.parametrize(("height", "width"), [(2339, 1654), (4678, 3308), (300, 1654), (10, 10)])
-def test_input_is_limited_and_a_multiple_of_the_stride(height: int, width: int) -> None:
+@pytest.mark.parametrize(("height", "width"), [(2339, 1654), (4678, 3308), (300, 1654), (10, 10), (5, 9000)])
+def test_input_is_limited_and_has_one_of_few_sizes(height: int, width: int) -> None:
     tensor = detector_input(np.full((height, width, 3), 255, np.uint8))
     assert tensor.shape[:2] == (1, 3)
-    assert max(tensor.shape[2:]) <= LONGEST_SIDE
-    assert all(side % STRIDE == 0 for side in tensor.shape[2:])
+    assert set(tensor.shape[2:]) <= set(SIDES)
+    assert max(input_size(height, width)) <= LONGEST_SIDE
+
+
+def test_sizes_are_multiples_of_what_the_network_halves_five_times() -> None:
+    assert list(SIDES) == sorted(SIDES)
+    assert all(side % 32 == 0 for side in SIDES)
+
+
+def test_page_fills_its_input_from_the_upper_left_and_its_paper_the_rest() -> None:
+    page = np.full((100, 200, 3), 220, np.uint8)
+    page[20:60, 30:90] = 0
+    (tensor,) = detector_input(page)
+    assert (tensor[:, 20:60, 30:90] < tensor[:, :1, :1]).all()
+    for edge in (tensor[:, 100:], tensor[:, :, 200:]):
+        assert (edge == tensor[:, :1, :1]).all()
 
 
 def test_core_grows_by_its_area_over_its_outline() -> None:
-    text_map = np.zeros((100, 200), np.float32)
+    text_map = np.zeros((640, LONGEST_SIDE), np.float32)  # of a page twice as large
     text_map[40:50, 50:150] = 0.9
-    (box,) = boxes_of_text(text_map, width=400, height=200)
+    (box,) = boxes_of_text(text_map, width=2 * LONGEST_SIDE, height=1000)
     growth = GROWTH * (100 * 10) / (2 * (100 + 10))
     expected = (2 * (50 - growth), 2 * (40 - growth), 2 * (150 + growth), 2 * (50 + growth))
     assert (box.left, box.top, box.right, box.bottom) == pytest.approx(expected)
