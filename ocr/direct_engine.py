@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from budgetgrid.ocr.engine import Weights
 from budgetgrid.ocr.models import ModelSet, alphabet_of
 from budgetgrid.ocr.reading import Reading
 from budgetgrid.ocr.text_detection import boxes_of_text, detector_input
+
+Result = TypeVar("Result")
 
 
 class Network(Protocol):
@@ -34,8 +36,11 @@ class Network(Protocol):
         """The last dimension of its output; None where it varies."""
         ...
 
-    def run(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The output for an input (N, 3, h, w). Raises EngineFailed."""
+    def run(self, pixels: NDArray[np.float32], read: Callable[[NDArray[np.float32]], Result]) -> Result:
+        """What `read` makes of the output for an input (N, 3, h, w); the output is gone after it.
+
+        Raises EngineFailed.
+        """
         ...
 
 
@@ -84,10 +89,12 @@ class DirectEngine:
             network = self._loaded_detector()
         height, width = image.shape[:2]
         with stage("detection"):
-            return boxes_of_text(network.run(detector_input(image))[0, 0], width, height)
+            return network.run(
+                detector_input(image), lambda output: boxes_of_text(output[0, 0], width, height)
+            )
 
     def _read(self, network: Network, batch: Batch) -> list[Reading]:
-        return decode_batch(network.run(batch.pixels), self._alphabet, batch.shares)
+        return network.run(batch.pixels, lambda output: decode_batch(output, self._alphabet, batch.shares))
 
     def _loaded_detector(self) -> Network:
         if self._detector is None:

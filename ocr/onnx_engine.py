@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.errors import EngineFailed, EngineMissing, LibraryBroken
 from budgetgrid.ocr.engine import Weights
+
+Result = TypeVar("Result")
 
 
 class OnnxNetwork:
@@ -29,13 +32,13 @@ class OnnxNetwork:
         last = self._session.get_outputs()[0].shape[-1]
         return last if isinstance(last, int) else None
 
-    def run(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The output for an input (N, 3, h, w). Raises EngineFailed."""
+    def run(self, pixels: NDArray[np.float32], read: Callable[[NDArray[np.float32]], Result]) -> Result:
+        """What `read` makes of the output for an input (N, 3, h, w). Raises EngineFailed."""
         try:
             output: NDArray[np.float32] = self._session.run(None, {self._input: pixels})[0]
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise EngineFailed(f"onnxruntime failed on an input of shape {pixels.shape}: {error}") from error
-        return output
+        return read(output)
 
 
 def open_session(weights: Weights) -> Any:

@@ -83,4 +83,4 @@ def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
 
     network = OpenvinoNetwork(find_models().recogniser, 1)
     with pytest.raises(EngineFailed, match="OpenVINO"):
-        network.run(np.zeros((1, 5, 48, 96), np.float32))
+        network.run(np.zeros((1, 5, 48, 96), np.float32), np.copy)
