@@ -1,27 +1,37 @@
 """A page's cost, ours and that of PaddleOCR's own pipeline, each in processes of its own.
 
 The pipeline has the same weights, runs on onnxruntime on one core, and finds and reads text only: no page
-orientation, no structure. `python -m budgetgrid.benchmarks.profile_ratio READER FILE PAGE…` is such a
-process.
+orientation, no structure. `python -m budgetgrid.benchmarks.profile_ratio READER FILE WIDTHS PAGE…` is such a
+process; it writes the widths of the lines that it recognised to WIDTHS.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from budgetgrid.layout.geometry import Image
+from budgetgrid.ocr.crop_batches import INPUT_HEIGHT, scaled_width
+from budgetgrid.ocr.engine import Engine
+from budgetgrid.ocr.reading import Reading
 
 PADDLE = "paddleocr-pipeline"
 
 
 @dataclass(frozen=True, slots=True)
 class PageCost:
-    """What a page costs beyond those before it: CPU seconds, and the process's peak memory, MB."""
+    """What a page costs beyond those before it: CPU seconds, lines recognised, px they are wide at the height
+    they are recognised at; and the process's peak memory, MB."""
 
     cpu_seconds: float
     peak_memory: float
+    lines: float
+    pixels: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +67,74 @@ def compare(path: Path, pages: Sequence[int], few: int, engine: str) -> Comparis
 
 def page_costs_as_markdown(comparisons: Sequence[Comparison]) -> str:
     """One line for each file."""
-    head = "| file | pages | ours, CPU s | PaddleOCR, CPU s | ratio | ours, peak MB | PaddleOCR, peak MB |\n"
+    head = (
+        "| file | pages | ours, CPU s | PaddleOCR, CPU s | ratio | ours, lines and px a page "
+        "| PaddleOCR, lines and px a page | ours, peak MB | PaddleOCR, peak MB |\n"
+    )
     rows = [
         f"| {c.file} | {c.pages} | {c.ours.cpu_seconds:.2f} | {c.paddle.cpu_seconds:.2f} | {c.ratio:.2f} "
+        f"| {c.ours.lines:.0f}, {c.ours.pixels:.0f} | {c.paddle.lines:.0f}, {c.paddle.pixels:.0f} "
         f"| {c.ours.peak_memory:.0f} | {c.paddle.peak_memory:.0f} |"
         for c in comparisons
     ]
-    return head + "|---|---|---|---|---|---|---|\n" + "\n".join(rows)
+    return head + "|---|---|---|---|---|---|---|---|---|\n" + "\n".join(rows)
 
 
 def _marginal(reader: str, path: Path, pages: Sequence[int], few: int) -> PageCost:
     """The cost of a page, from a process that reads `few` of the pages and one that reads all."""
     short, long = (_process_cost(reader, path, chosen) for chosen in (pages[:few], pages))
-    return PageCost((long.cpu_seconds - short.cpu_seconds) / (len(pages) - few), long.peak_memory)
+    more = len(pages) - few
+    return PageCost(
+        (long.cpu_seconds - short.cpu_seconds) / more,
+        long.peak_memory,
+        (long.lines - short.lines) / more,
+        (long.pixels - short.pixels) / more,
+    )
 
 
 def _process_cost(reader: str, path: Path, pages: Sequence[int]) -> PageCost:
     """What a process that reads `pages` took in all. Raises ChildProcessError."""
-    command = [sys.executable, "-m", __spec__.name, reader, str(path), *map(str, pages)]
-    child = os.posix_spawn(sys.executable, command, os.environ)
-    _, status, usage = os.wait4(child, 0)
-    if status:
-        raise ChildProcessError(f"{' '.join(command)} ended with status {status}")
-    return PageCost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    with tempfile.TemporaryDirectory() as folder:
+        counted = Path(folder) / "widths.json"
+        command = [sys.executable, "-m", __spec__.name, reader, str(path), str(counted), *map(str, pages)]
+        child = os.posix_spawn(sys.executable, command, os.environ)
+        _, status, usage = os.wait4(child, 0)
+        if status:
+            raise ChildProcessError(f"{' '.join(command)} ended with status {status}")
+        widths = json.loads(counted.read_text(encoding="utf-8"))
+    seconds = usage.ru_utime + usage.ru_stime
+    return PageCost(seconds, usage.ru_maxrss / 1024, len(widths), sum(widths))
 
 
-def _read(reader: str, path: Path, pages: Sequence[int]) -> None:
+def _read(reader: str, path: Path, pages: Sequence[int]) -> list[int]:
+    """Read the pages; the width of each line that was recognised, px at the recogniser's height."""
     if reader == PADDLE:
-        _read_with_paddle(path, pages)
-        return
+        return _read_with_paddle(path, pages)
     from budgetgrid.conversion import convert
+    from budgetgrid.ocr.engines import open_engine
 
-    convert(path, engine=reader, pages=tuple(pages), threads=1)
+    engine = _WidthsOfLines(open_engine(reader, threads=1))
+    convert(path, engine=engine, pages=tuple(pages), threads=1)
+    return engine.widths
 
 
-def _read_with_paddle(path: Path, pages: Sequence[int]) -> None:
-    """Give the same page images to the pipeline at its own settings."""
+class _WidthsOfLines:
+    """An engine that holds how wide the lines were that another one has read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.name, self.weights = engine.name, engine.weights
+        self.detect = engine.detect
+        self.widths: list[int] = []
+
+    def recognise(self, crops: Sequence[Image]) -> list[Reading]:
+        """Read each crop; see `Engine.recognise`."""
+        self.widths += map(scaled_width, crops)
+        return self._engine.recognise(crops)
+
+
+def _read_with_paddle(path: Path, pages: Sequence[int]) -> list[int]:
+    """Give the same page images to the pipeline at its own settings; see `_read`."""
     import numpy as np
     import paddleocr
 
@@ -117,10 +159,20 @@ def _read_with_paddle(path: Path, pages: Sequence[int]) -> None:
         engine_config={"intra_op_num_threads": 1},
         device="cpu",
     )
+    widths: list[int] = []
     with open_source(path) as source:
         for number in pages:
-            pipeline.predict(np.ascontiguousarray(page_image(source.page(number)).pixels[:, :, ::-1]))
+            pixels = page_image(source.page(number)).pixels
+            (result,) = pipeline.predict(np.ascontiguousarray(pixels[:, :, ::-1]))
+            widths += [
+                round((right - left) * INPUT_HEIGHT / max(1, bottom - top))
+                for left, top, right, bottom in np.asarray(result["rec_boxes"]).tolist()
+            ]
+    return widths
 
 
 if __name__ == "__main__":
-    _read(sys.argv[1], Path(sys.argv[2]), [int(number) for number in sys.argv[3:]])
+    Path(sys.argv[3]).write_text(
+        json.dumps(_read(sys.argv[1], Path(sys.argv[2]), [int(number) for number in sys.argv[4:]])),
+        encoding="utf-8",
+    )
