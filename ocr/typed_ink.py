@@ -6,7 +6,7 @@ They are told from print by their marks alone: equal, small, on one line, at one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -15,20 +15,14 @@ from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box, Image, enclosing
 from budgetgrid.layout.ink import ink_mask
-from budgetgrid.layout.rulings import Ruling
+from budgetgrid.layout.rulings import Ruling, ruling_box
 from budgetgrid.ocr.cell_lines import measure_text_height
 from budgetgrid.ocr.ink import Marks, find_marks
+from budgetgrid.ocr.typed_signs import Ints, are_equals, are_flat, crossings, strokes_of_equals
 
-Ints = NDArray[np.int32]
-
-FLAT = 0.3
-"""Height of a sign of a level rule, or of a dot, in text heights at most."""
-
-SHORTEST = 0.08
-"""Width of such a sign in text heights at least: a full stop's at 8 points is 0.1."""
-
-DASH_SHAPE = 1.6
-"""A dash is so many times longer than high; a dot is not."""
+DASH_SHAPE = 1.3
+"""A dash is so many times longer than high on the mean of its row: of 8 point type, blurred, 1.45 and more;
+dots have 0.8 to 1.15."""
 
 LEAST_SIGNS = 4
 """Signs side by side that are a rule, as on pages with a text layer."""
@@ -104,14 +98,17 @@ STRAIGHT = 0.45
 """Share of its box that a bar's ink fills at least: of 345 bars of a worn scan the least 0.51; of brackets
 one under the other 0.29 to 0.36."""
 
+LEAN_PX = 1
+"""How far a piece of a bar may stand beside the bars around it: a thin one wavers by a px."""
+
 BARE = 0.14
 """White beside a bar, in text heights: between the strokes of 州 there is 0.1."""
 
 LEAST_BARS = 4
 """Lines with a bar at one place that make it a rule."""
 
-FAR = 4.5
-"""Text heights from one bar to the next of its rule at most: lines of Latin type with one left blank."""
+FAR = 5.2
+"""Text heights from one bar to the next of its rule at most: wide lines of Latin type, one between them."""
 
 ONE_CHARACTER = 0.9
 """Text heights up to which bars side by side are strokes of one character: those of 目 stand 0.65 apart, two
@@ -119,6 +116,12 @@ bars of a typewriter more than 1."""
 
 BAR_OFF = 0.2
 """How far a bar may be beside the one above it, in text heights."""
+
+COVERED = 0.9
+"""Share of a rule of bars that lies on a drawn one where they are its pieces."""
+
+LEAST_MET = 2
+"""Rules of bars that a level rule meets where it is typed as they are."""
 
 ON_SIGNS = 3.0
 """Px that a rule traced through signs may lie beside them."""
@@ -156,7 +159,7 @@ class _Run:
     def is_dashes(self) -> bool:
         """Whether its signs are dashes and no dots."""
         widths, heights = self.boxes[:, 2] - self.boxes[:, 0], self.boxes[:, 3] - self.boxes[:, 1]
-        return bool(np.median(widths) >= DASH_SHAPE * np.median(heights))
+        return bool(widths.mean() >= DASH_SHAPE * heights.mean())
 
 
 def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk:
@@ -167,45 +170,81 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     ink = ink_mask(flat) > 0
     marks = find_marks(ink)
     height = measure_text_height(marks, dpi)
-    runs = _level_runs(marks, flat, height)
-    bars = _bars(marks, _without(ink, _on_dashes(marks, runs, height)), height)
+    equals = are_equals(marks, height)
+    flats = np.concatenate((marks.boxes[are_flat(marks, height)], strokes_of_equals(marks.boxes[equals])))
+    runs = _level_runs(flats, flat, height)
+    crossed = crossings(marks, _rows_of_dashes(runs), height)
+    level = [_px(ruling_box(r).grown(ON_SIGNS)) for r in drawn if r.axis == "horizontal"]
+    bare = _without(ink, [*_on_dashes(flats, runs, height), *crossed])
+    bars = _bars_across(_bars(marks, _without(bare, level), height), _bars(marks, bare, height), drawn)
     uprights = [_upright(run) for run in bars]
     across = [r for r in drawn if r.axis == "vertical" and not _lies_on(r, uprights)]
-    text = _text(marks, bars, across, height)
+    signs = [*marks.boxes[equals], *crossed, *(box for run in bars for box in run.boxes)]
+    text = _text(marks, signs, across, height)
     rules = [
         run
         for run in runs
         if _is_rule(run, text, height)
-        and not (_ends_on(run.box, across, height) and _is_drawn(run.box, drawn))
+        and not (_ending_on(run.box, across, height) and _is_drawn(run.box, drawn))
     ]
     rules = _signs_alone(rules, height)
     leaders = _leaders([run for run in runs if run not in rules], text, height)
     typed = [*map(_level, _paired(rules, height)), *uprights]
-    kept = [r for r in drawn if not _lies_on(r, typed)]
-    found = [_on_dashes(marks, rules, height), *(run.boxes for run in (*rules, *leaders, *bars))]
-    signs = [box for boxes in found for box in _boxes(boxes)]
-    return TypedInk((*kept, *typed), tuple(box.grown(EDGE * height) for box in signs))
+    kept = [_typed_if_between(r, uprights, height) for r in drawn if not _lies_on(r, typed)]
+    found = [
+        _on_dashes(flats, rules, height),
+        crossings(marks, _rows_of_dashes(rules), height),
+        *(run.boxes for run in (*rules, *leaders, *bars)),
+    ]
+    taken = [box for boxes in found for box in _boxes(boxes)]
+    return TypedInk((*kept, *typed), tuple(box.grown(EDGE * height) for box in taken))
 
 
-def _on_dashes(marks: Marks, runs: Sequence[_Run], height: float) -> Ints:
+def _rows_of_dashes(runs: Sequence[_Run]) -> list[Box]:
+    return [run.box for run in runs if run.is_dashes and len(run.boxes) >= LEAST_SIGNS]
+
+
+def _on_dashes(flats: Ints, runs: Sequence[_Run], height: float) -> Ints:
     """(N, 4) int32: the flat marks on lines of dashes, those between their runs too."""
-    lines = [run.box.center[1] for run in runs if run.is_dashes and len(run.boxes) >= LEAST_SIGNS]
-    flats = marks.boxes[_are_flat(marks, height)]
+    lines = [box.center[1] for box in _rows_of_dashes(runs)]
     off = np.abs((flats[:, 1] + flats[:, 3])[:, None] / 2 - np.array(lines))
     return np.asarray(flats[(off <= IN_LINE * height).any(axis=1)], np.int32)
 
 
-def _without(ink: NDArray[np.bool_], boxes: Ints) -> NDArray[np.bool_]:
+def _px(box: Box) -> Ints:
+    """(4,) int32: a box on the page's pixels."""
+    return np.array((max(0, box.left), max(0, box.top), box.right + 1, box.bottom + 1), np.int32)
+
+
+def _without(ink: NDArray[np.bool_], boxes: Sequence[Ints]) -> NDArray[np.bool_]:
     bare = np.array(ink, np.bool_)
-    for left, top, right, bottom in boxes.tolist():
+    for left, top, right, bottom in boxes:
         bare[top:bottom, left:right] = False
     return bare
 
 
-def _text(marks: Marks, bars: Sequence[_Run], across: Sequence[Ruling], height: float) -> Ints:
-    """(N, 4) int32: the marks that are text: high ones but bars, and pieces of the drawn rules `across`."""
+def _bars_across(bars: Sequence[_Run], parted: Sequence[_Run], drawn: Sequence[Ruling]) -> list[_Run]:
+    """The runs of bars that go on over drawn level rules, but for pieces of drawn upright ones; `parted`: the
+    runs that don't."""
+    rules = [r for r in drawn if r.axis == "vertical"]
+    alone = [_upright(run) for run in parted]
+    return [run for run in bars if _is_covered(run, alone) or not _is_covered(run, rules)]
+
+
+def _is_covered(run: _Run, rules: Sequence[Ruling]) -> bool:
+    """Whether a run of bars lies on one of the upright rules."""
+    bar = _upright(run)
+    return any(
+        abs(r.position - bar.position) <= r.thickness / 2 + ON_SIGNS
+        and min(r.end, bar.end) - max(r.start, bar.start) >= COVERED * bar.length
+        for r in rules
+    )
+
+
+def _text(marks: Marks, signs: Sequence[Ints], across: Sequence[Ruling], height: float) -> Ints:
+    """(N, 4) int32: the marks that are text: high ones but `signs`, and pieces of drawn rules `across`."""
     high = marks.boxes[1:][((marks.heights > TEXT * height) & (marks.heights <= LARGEST * height))[1:]]
-    rules = {tuple(box) for run in bars for box in run.boxes.tolist()}
+    rules = {tuple(box.tolist()) for box in signs}
     for rule in across:
         crossed = (high[:, 0] <= rule.position) & (rule.position <= high[:, 2])
         within = (high[:, 3] >= rule.start) & (high[:, 1] <= rule.end)
@@ -249,6 +288,12 @@ def _same_extent(one: Box, other: Box, height: float) -> bool:
     return max(abs(one.left - other.left), abs(one.right - other.right)) < height / 2
 
 
+def _typed_if_between(rule: Ruling, bars: Sequence[Ruling], height: float) -> Ruling:
+    """A level rule as typed where it ends on two rules of bars or more: its signs, _ or ─, leave no white."""
+    met = _ending_on(ruling_box(rule), bars, height) if rule.axis == "horizontal" else []
+    return replace(rule, typed=True) if len(met) >= LEAST_MET else rule
+
+
 def _is_drawn(box: Box, drawn: Sequence[Ruling]) -> bool:
     """Whether a row of signs was found as drawn."""
     return any(
@@ -259,33 +304,26 @@ def _is_drawn(box: Box, drawn: Sequence[Ruling]) -> bool:
     )
 
 
-def _ends_on(box: Box, uprights: Sequence[Ruling], height: float) -> bool:
-    """Whether a drawn upright rule crosses a row of signs, or stands at an end of it."""
+def _ending_on(box: Box, uprights: Sequence[Ruling], height: float) -> list[Ruling]:
+    """The upright rules that cross a level one, or stand at an end of it."""
     y = box.center[1]
-    return any(
-        box.left - height <= r.position <= box.right + height and r.start - height < y < r.end + height
+    return [
+        r
         for r in uprights
-    )
+        if box.left - height <= r.position <= box.right + height and r.start - height < y < r.end + height
+    ]
 
 
-def _level_runs(marks: Marks, flat: Image, height: float) -> list[_Run]:
-    """Rows of flat marks at one pitch, each cut where a place was left blank.
+def _level_runs(flats: Ints, flat: Image, height: float) -> list[_Run]:
+    """Rows of flat marks, (N, 4), at one pitch, each cut where a place was left blank.
 
     Where blur has closed the white between signs, a worn rule looks like them: such a row must be as long
     as a clear one and stand in its column.
     """
-    flats = marks.boxes[_are_flat(marks, height)]
     rows = _rows(flats[np.argsort(flats[:, 0], kind="stable")], height)
     runs = [run for row in rows for run in _cut(row, flat, height)]
     clear = [run.box for run in runs if run.clear and len(run.boxes) >= LEAST_SIGNS]
     return [run for run in runs if run.clear or any(_same_extent(run.box, box, height) for box in clear)]
-
-
-def _are_flat(marks: Marks, height: float) -> NDArray[np.bool_]:
-    """(N,) bool: which marks are as flat as the signs of level rules; the first is the page itself."""
-    fits = (marks.heights <= max(2.0, FLAT * height)) & (marks.widths >= SHORTEST * height)
-    fits[0] = False
-    return fits
 
 
 def _rows(flats: Ints, height: float) -> list[Ints]:
@@ -433,16 +471,19 @@ def _is_bare(bar: Ints, ink: NDArray[np.bool_], reach: int) -> bool:
 
 
 def _goes_on(above: Ints, below: Ints, ink: NDArray[np.bool_], height: float) -> bool:
-    """Whether a bar is the next of a rule: as high, under it, and with nothing between."""
+    """Whether a bar is the next of a rule: as high, under it, and with no text between; there may be what
+    sticks out of a corner typed there."""
+    reach = max(2, round(BARE * height))
     step = (below[1] + below[3] - above[1] - above[3]) / 2
     beside = abs(below[0] + below[2] - above[0] - above[2]) / 2
     taller, lower = (
         max(above[3] - above[1], below[3] - below[1]),
         min(above[3] - above[1], below[3] - below[1]),
     )
-    between = ink[above[3] : below[1], min(above[0], below[0]) : max(above[2], below[2])]
+    left, right = min(above[0], below[0]) - LEAN_PX, max(above[2], below[2]) + LEAN_PX
+    between = np.array((left, above[3], right, below[1]))
     near = beside <= BAR_OFF * height and 0 < step <= FAR * height
-    return bool(near and taller - lower <= max(2.0, UNEQUAL * taller) and not between.any())
+    return bool(near and taller - lower <= max(2.0, UNEQUAL * taller) and _is_bare(between, ink, reach))
 
 
 def _paired(rules: Sequence[_Run], height: float) -> list[Box]:

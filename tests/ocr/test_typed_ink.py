@@ -76,6 +76,57 @@ def test_dashes_between_bars_are_rules_beside_them() -> None:
     assert sum(r.axis == "vertical" for r in rules) == 3
 
 
+CROSSED = "+-----------+------------+"
+
+
+def test_plus_signs_where_rules_meet_are_no_text_and_go_with_the_rules() -> None:
+    ink = found(CROSSED, *[line for bar in BARRED for line in (bar, CROSSED)])
+    assert sum(r.axis == "vertical" for r in ink.rulings) == 3
+    assert sorted({steps(r) for r in ink.rulings if r.axis == "horizontal"}) == [(1, 25)]
+    first = px(LEFT + STEP / 2), px(TOP) - 8
+    assert any(box.contains_point(*first) for box in ink.signs)
+
+
+def test_letters_in_a_row_of_dashes_are_text() -> None:
+    assert found(*AMOUNTS, "-----------A------------").signs == ()
+
+
+def test_signs_without_white_between_bars_are_typed_as_those_are() -> None:
+    y = px(TOP + 3 * LINE) - 8
+    drawn = Ruling("horizontal", y, px(LEFT), px(LEFT + 26 * STEP), 2.0)
+    page = typed(*BARRED[:3], "", *BARRED)
+    page[round(y) - 1 : round(y) + 1, round(drawn.start) : round(drawn.end)] = 0
+    found_rules = find_typed_ink(page, DPI, (drawn,)).rulings
+    uprights = [r for r in found_rules if r.axis == "vertical"]
+    assert len(uprights) == 3
+    assert all(r.typed and r.length > px(7 * LINE) for r in uprights)
+    assert [r.typed for r in found_rules if r.axis == "horizontal"] == [True]
+
+
+def test_pieces_of_drawn_upright_rules_are_no_bars_though_drawn_ones_part_them() -> None:
+    page = typed(*[f"  Item {n}        {n},234.00  " for n in range(6)])
+    drawn = []
+    for step in (0, 13, 26):
+        x = round(px(LEFT + step * STEP))
+        for row in range(6):
+            foot = round(px(TOP + row * LINE))
+            page[foot - 20 : foot + 5, x - 1 : x + 1] = 0
+        drawn.append(Ruling("vertical", x, px(TOP - LINE), px(TOP + 6 * LINE), 2.0))
+    for row in range(6):
+        y = round(px(TOP + row * LINE)) + 9
+        page[y - 1 : y + 1, round(px(LEFT)) : round(px(LEFT + 26 * STEP))] = 0
+        drawn.append(Ruling("horizontal", y, px(LEFT), px(LEFT + 26 * STEP), 2.0))
+    assert find_typed_ink(page, DPI, drawn).rulings == tuple(drawn)
+
+
+def test_strokes_of_equals_signs_that_blur_has_joined_are_one_rule() -> None:
+    page = typed(*AMOUNTS * 4, "=" * 31, *AMOUNTS * 4)
+    below = page[round(px(TOP + 8 * LINE - LINE / 2)) : round(px(TOP + 8 * LINE + LINE / 4))]
+    below[:] = cv2.morphologyEx(below, cv2.MORPH_OPEN, np.ones((9, 1), np.uint8))
+    (rule,) = find_typed_ink(page, DPI, ()).rulings
+    assert steps(rule) == (0, 31)
+
+
 def test_a_bar_above_short_dashes_belongs_to_the_rule_below_them() -> None:
     across = "----------- -- ------------ --"
     uprights = [r for r in found(BARRED[0], across, *BARRED).rulings if r.axis == "vertical"]
