@@ -89,6 +89,9 @@ KINDS: dict[str, Kind] = {
     **{habit: Kind(partial(_set_in_habit, habit=habit)) for habit in rule_habits.HABITS},
     "typewriter": Kind(partial(typewriter.write_document, sheets=1)),
     "typewriter-bilevel": Kind(partial(typewriter.write_document, sheets=1), _variants("bilevel")),
+    "typed-boxes": Kind(
+        partial(typewriter.write_document, sheets=1, boxed=True), (PLAIN, *_variants("bilevel"))
+    ),
     "side-by-side": Kind(partial(_set, makers=rule_habits.BALANCES)),
     "upright-text": Kind(partial(_set, makers=("project-performance",), having='vertical="yes"')),
     "check-boxes": Kind(partial(_set, makers=("application",))),

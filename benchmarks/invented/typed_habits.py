@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from budgetgrid.benchmarks.invented.amounts import AmountStyle
@@ -10,6 +10,14 @@ from budgetgrid.benchmarks.invented.amounts import AmountStyle
 LEVEL = {False: ("-", "-", "-", "="), True: ("-", "-", "=", "─", "─")}
 UPRIGHT = {False: ("", "", "", "|"), True: ("", "", "|", "│")}
 """Signs of which rules are typed, without and with a Chinese face."""
+
+PLUS = ("+++", "+++", "+++")
+BOXES: dict[bool, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    False: (("-", "|", PLUS), ("-", "|", PLUS), ("=", "|", PLUS), ("_", "|", ())),
+    True: (("─", "│", ("┌┬┐", "├┼┤", "└┴┘")), ("─", "│", ("┌┬┐", "├┼┤", "└┴┘")), ("-", "|", PLUS)),
+}
+"""The same of rules on all sides: level, upright, and where they meet, from left to right at the top, between
+rows and at the foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,8 @@ class Habits:
     head; `before_sums` and `after_sums` under and over amounts; `upright` between columns. `leader` is
     repeated between label and amount. `dollar`: none, near its number, or far, at its column's left side.
     `last_line`: amounts stand on the last line of a wrapped label. `hang`: steps that its further lines are
-    indented by.
+    indented by. `corners`: signs where rules of the frame meet bars, as in `BOXES`; none where they don't.
+    `ruled_rows`: the frame's rule is under every row.
     Lengths are in points, `leading` in sizes of type.
     """
 
@@ -46,6 +55,8 @@ class Habits:
     grouped_heads: bool
     codes: bool
     amounts: AmountStyle
+    corners: tuple[str, ...] = ()
+    ruled_rows: bool = False
 
 
 def draw_habits(chance: Random) -> Habits:
@@ -84,4 +95,27 @@ def draw_habits(chance: Random) -> Habits:
             negative=chance.choice(("-{}", "({})")),
             trimmed=False,
         ),
+    )
+
+
+def draw_boxed_habits(chance: Random) -> Habits:
+    """A document's habits where rules of signs are on all sides, as line printers framed tables."""
+    habits = draw_habits(chance)
+    level, upright, corners = chance.choice(BOXES[bool(habits.chinese)])
+    wide = level == "─"
+    return replace(
+        habits,
+        frame=level,
+        upright=upright,
+        corners=corners,
+        ruled_rows=chance.random() < 0.6,
+        label_steps=habits.label_steps + habits.label_steps % 2,
+        amount_steps=habits.amount_steps + habits.amount_steps % 2,
+        codes=habits.codes and not wide,
+        under_heads="",
+        before_sums="",
+        after_sums="",
+        leader="",
+        spaced_rows=False,
+        grouped_heads=False,
     )

@@ -100,4 +100,4 @@ def _font(name: str) -> pymupdf.Font:
 
 def _is_wide(char: str) -> bool:
     """Whether a character takes two steps; drawn lines do, as in Chinese faces."""
-    return unicodedata.east_asian_width(char) in "WF" or char in "─│═"
+    return unicodedata.east_asian_width(char) in "WF" or char in "─│═┌┬┐├┼┤└┴┘"

@@ -119,14 +119,26 @@ class _Typist:
         for step in self._bars:
             self.type(step, self._habits.upright)
 
-    def frame(self) -> None:
-        """A rule over the whole width, if that is the habit."""
+    def frame(self, corners: int = 1) -> None:
+        """A rule over the whole width, if that is the habit, with these of its corners."""
         sign = self._habits.frame
-        if sign:
+        if sign and self._habits.corners:
+            self._frame_with(sign, self._habits.corners[corners])
+        elif sign:
             start = min([self.columns[0].start, *self._bars])
             end = max([self.columns[-1].end, *(bar + steps_of(self._habits.upright) for bar in self._bars)])
             self.type(start, sign * ((end - start) // steps_of(sign)))
             self.line += 1
+
+    def _frame_with(self, sign: str, corners: str) -> None:
+        """A rule from bar to bar, and a left, an inner or the right corner at each."""
+        inner = corners[1] * (len(self._bars) - 2)
+        for bar, corner in zip(self._bars, corners[0] + inner + corners[2], strict=True):
+            self.type(bar, corner)
+        for bar, following in pairwise(self._bars):
+            start = bar + steps_of(corners[0])
+            self.type(start, sign * ((following - start) // steps_of(sign)))
+        self.line += 1
 
     def rules(self, sign: str, columns: Sequence[_Column]) -> None:
         """A rule of each of these columns, on a line of their own."""
@@ -149,13 +161,15 @@ def type_table(chance: Random, habits: Habits) -> TypedTable:
     middle = columns[-1].end // 2
     typist.type(max(0, middle - steps_of(title) // 2), title)
     typist.line += 2
-    typist.frame()
+    typist.frame(0)
     header_rows = _type_header(typist, chance, habits, stub)
     typist.frame()
-    for row in _rows(chance, habits, len(columns) - stub):
+    for index, row in enumerate(_rows(chance, habits, len(columns) - stub)):
+        if index and habits.ruled_rows:
+            typist.frame()
         _type_row(typist, row, habits, stub)
     typist.row_lines.append(typist.line)
-    typist.frame()
+    typist.frame(2)
     return TypedTable(
         title,
         tuple(typist.texts),

@@ -13,7 +13,7 @@ from random import Random
 
 from budgetgrid.benchmarks.degrees import LIGHT
 from budgetgrid.benchmarks.invented.documents import MADE, PUBLISHER
-from budgetgrid.benchmarks.invented.typed_habits import Habits, draw_habits
+from budgetgrid.benchmarks.invented.typed_habits import Habits, draw_boxed_habits, draw_habits
 from budgetgrid.benchmarks.invented.typed_sheet import LATIN_STEP, Carriage, Placed, draw_sheets, steps_of
 from budgetgrid.benchmarks.invented.typed_table import TypedTable, type_table
 from budgetgrid.benchmarks.samples import SPLIT
@@ -46,11 +46,11 @@ def write_documents(folder: Path, count: int, seed: int, bilevel: bool = False) 
     return places
 
 
-def write_document(place: Path, sheets: int, bilevel: bool = False) -> None:
-    """Write the sample folder that its name seeds, of so many pages."""
+def write_document(place: Path, sheets: int, bilevel: bool = False, boxed: bool = False) -> None:
+    """Write the sample folder that its name seeds, of so many pages; `boxed`: with rules on all sides."""
     name = place.name.removesuffix("-bilevel")
     chance = Random(name)
-    habits = draw_habits(chance)
+    habits = draw_boxed_habits(chance) if boxed else draw_habits(chance)
     place.mkdir(parents=True, exist_ok=True)
     pages = [_page(chance, habits) for _ in range(sheets)]
     size, carriage = _fitted(pages, habits)

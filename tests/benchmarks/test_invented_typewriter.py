@@ -8,8 +8,9 @@ from random import Random
 import pymupdf
 import pytest
 
-from budgetgrid.benchmarks.invented.typed_habits import Habits, draw_habits
+from budgetgrid.benchmarks.invented.typed_habits import Habits, draw_boxed_habits, draw_habits
 from budgetgrid.benchmarks.invented.typed_sheet import steps_of
+from budgetgrid.benchmarks.invented.typed_table import type_table
 from budgetgrid.benchmarks.invented.typewriter import write_documents
 from budgetgrid.benchmarks.truth import Truth, load_truth
 
@@ -53,6 +54,18 @@ def test_rules_are_typed_and_not_drawn(folder: Path) -> None:
         with pymupdf.open(path) as document:
             assert not any(page.get_drawings() for page in document)
             assert any(sign * 6 in squeezed(document[0].get_text()) for sign in "-=─")
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_rules_on_all_sides_meet_in_corners(number: int, tmp_path: Path) -> None:
+    habits = draw_boxed_habits(Random(f"boxed {number}"))
+    typed = type_table(Random(number), habits)
+    bars = {t.step for t in typed.texts if t.text == habits.upright}
+    corners = {t.step for t in typed.texts if t.text in "".join(habits.corners)} if habits.corners else bars
+    assert len(bars) == len(typed.col_steps)
+    assert corners == bars
+    rules = {t.line for t in typed.texts if t.text == habits.frame * (len(t.text)) and len(t.text) > 3}
+    assert len(rules) == (len(typed.row_lines) if habits.ruled_rows else 3)
 
 
 def test_the_same_seed_types_the_same(folder: Path, tmp_path: Path) -> None:
