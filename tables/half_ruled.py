@@ -40,7 +40,7 @@ def page_grids(
     fine = [grid for grid in ruled if not _is_coarse(grid)]
     lines = read([grid.box for grid in fine])
     free = [r for r in rulings if not any(_lies_in(r, grid.box) for grid in fine)]
-    found = [g for g in aligned_grids(lines, free) if not any(g.box.overlap(f.box) > 0 for f in fine)]
+    found = [g for g in _of_words(lines, free, coarse) if not any(g.box.overlap(f.box) > 0 for f in fine)]
     left = [g for g in coarse if not any(_stands_for(f, g) for f in found)]
     kept = [f for f in found if not any(f.box.overlap(g.box) > 0 for g in left)]
     grids = sorted([*fine, *left, *kept], key=lambda g: (g.box.top, g.box.left))
@@ -48,6 +48,22 @@ def page_grids(
         tuple(grids),
         tuple(ln for ln in lines if not any(g.box.contains_point(*ln.box.center) for g in grids)),
     )
+
+
+def _of_words(lines: Sequence[Line], rulings: Sequence[Ruling], coarse: Sequence[Grid]) -> list[Grid]:
+    """The grids that words make. One over several coarse grids would join the tables that those frame: each
+    has one of its own words instead."""
+    grids = []
+    for grid in aligned_grids(lines, rulings):
+        framed = [g.box for g in coarse if grid.box.overlap(g.box) > COVERED * g.box.area]
+        grids += [grid] if len(framed) < 2 else [g for box in framed for g in _within(box, lines, rulings)]
+    return grids
+
+
+def _within(box: Box, lines: Sequence[Line], rulings: Sequence[Ruling]) -> list[Grid]:
+    """The grids that the words in a box make."""
+    inside = [line for line in lines if box.contains_point(*line.box.center)]
+    return aligned_grids(inside, [r for r in rulings if _lies_in(r, box)])
 
 
 def _is_coarse(grid: Grid) -> bool:

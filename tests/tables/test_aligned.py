@@ -171,6 +171,21 @@ def test_a_grid_of_columns_alone_gives_way_to_the_rows_of_its_words() -> None:
     assert found.outside == ()
 
 
+def test_two_frames_of_columns_are_two_tables() -> None:
+    lines = [
+        *heads(),
+        *data(AMOUNTS),
+        centred("支出预算总表", 350, 340),
+        *heads(450),
+        *data(AMOUNTS, first=500),
+    ]
+    rulings = [level(y) for y in (130, 175, 300, 430, 475, 600)]
+    rulings += [upright(x, top, top + 170) for top in (130, 430) for x in (30, 300, 420, 530, 650)]
+    found = page_grids(ruled_grids(rulings, DPI), rulings, lambda boxes: lines)
+    assert [(g.rows, g.cols) for g in found.grids] == [(4, 4), (4, 4)]
+    assert [ln.text for ln in found.outside] == ["支出预算总表"]
+
+
 def test_a_grid_with_a_tall_header_stays_where_words_make_fewer_rows() -> None:
     lines = [*heads(y=100.0), *data(AMOUNTS)]
     edges = (-130, -90, 180, 220, 260, 300)
