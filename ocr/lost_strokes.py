@@ -40,7 +40,7 @@ WHOLE_NUMBER = re.compile(r"[-+(（≥≤]?\d{1,3}(?:,\d{3})*\.\d{3}[^\d%％‰]
 def with_lost_strokes(reading: Reading) -> Reading:
     """The reading with the strokes back that its signs lost."""
     point = _point_of_thousands(reading)
-    following = (*(c.text for c in reading.characters[1:]), "")
+    following = [*(c.text for c in reading.characters), ""][1:]
     settled = tuple(
         _whole(c, "," if i == point else WHOLE.get(c.text.strip()), after in LATER_ITEMS)
         for i, (c, after) in enumerate(zip(reading.characters, following, strict=True))

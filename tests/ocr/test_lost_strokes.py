@@ -49,7 +49,7 @@ def test_a_point_that_can_part_no_thousands_stays(text: str) -> None:
     assert with_lost_strokes(read(text, comma=0.1)).text == text
 
 
-@pytest.mark.parametrize("text", [">95%", "巡查：①", "15.845"])
+@pytest.mark.parametrize("text", [">95%", "巡查：①", "15.845", ""])
 def test_what_was_hardly_considered_is_not_put_in(text: str) -> None:
     reading = read(text, comma=0.005, bound=0.02, semicolon=0.05)
     assert with_lost_strokes(reading) == reading
