@@ -1,6 +1,7 @@
-"""Words torn by the end of a line, read again with what the page writes where it has them whole.
+"""Doubtful words, read again with what the page writes elsewhere.
 
-A recogniser tells 入 from 人 by the words around it; a character torn off its word by a wrap has none.
+A recogniser tells 入 from 人 by the words around it; a character torn off its word by a wrap has none, and in
+a word of two or three it may have too few.
 """
 
 from __future__ import annotations
@@ -24,9 +25,27 @@ Words = Counter[str]
 
 
 def with_torn_words(cells: Sequence[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
-    """The lines of each cell of a page; at their seams what makes a word that the page has elsewhere."""
+    """The lines of each cell of a page, doubtful characters as they make a word that the page has elsewhere:
+    at the seams of lines, and within a line where the page has the word that was read nowhere else."""
     words = _words(line.reading for lines in cells for line in lines)
-    return [_mended(lines, words) if len(lines) > 1 else lines for lines in cells]
+    whole = [tuple(_with_known_words(line, words) for line in lines) for lines in cells]
+    return [_mended(lines, words) if len(lines) > 1 else lines for lines in whole]
+
+
+def _with_known_words(line: Line, words: Words) -> Line:
+    """The line, characters in no word of the page's as the alternatives that are in one."""
+    kept = list(line.reading.characters)
+    for i, character in enumerate(kept):
+        before, after = (kept[k].text if 0 <= k < len(kept) else "" for k in (i - 1, i + 1))
+        # The word that was read counts itself.
+        if max(words[before + character.text], words[character.text + after]) > 1:
+            continue
+        for other in character.alternatives:
+            known = max(words[before + other.text], words[other.text + after])
+            if other.probability >= CLOSE and known >= WHOLE:
+                kept[i] = _other(character, other)
+                break
+    return _with(line, tuple(kept))
 
 
 def _words(readings: Iterable[Reading]) -> Words:
@@ -57,10 +76,15 @@ def _chosen(character: Character, before: str, after: str, words: Words) -> Char
         return character
     for other in character.alternatives:
         if other.probability >= CLOSE and words[before + other.text + after] >= WHOLE:
-            read = Alternative(character.text, character.probability)
-            rest = (read, *(a for a in character.alternatives if a is not other))
-            return replace(character, text=other.text, probability=other.probability, alternatives=rest)
+            return _other(character, other)
     return character
+
+
+def _other(character: Character, other: Alternative) -> Character:
+    """The character as one of its alternatives, what was read among them."""
+    read = Alternative(character.text, character.probability)
+    rest = (read, *(a for a in character.alternatives if a is not other))
+    return replace(character, text=other.text, probability=other.probability, alternatives=rest)
 
 
 def _with(line: Line, characters: tuple[Character, ...]) -> Line:

@@ -55,6 +55,18 @@ def test_first_half_of_a_torn_word_is_read_by_its_second() -> None:
     assert texts(read)[-1] == "其他收|入"
 
 
-def test_whole_words_stay_as_they_were_read() -> None:
-    read = with_torn_words([*INCOME, (line("其他收人", 入=0.4),)])
-    assert texts(read)[-1] == "其他收人"
+def test_word_that_the_page_has_nowhere_else_is_read_as_its_other_words() -> None:
+    assert texts(with_torn_words([*INCOME, (line("其他收人", 入=0.2),)]))[-1] == "其他收入"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [*INCOME, (line("收人"),), (line("其他收人", 入=0.4),)],
+        [*INCOME[:2], (line("其他收人", 入=0.4),)],
+        [*INCOME, (line("其他收人", 入=0.05),)],
+    ],
+    ids=["written both ways", "too rare", "alternative far off"],
+)
+def test_whole_words_stay_as_they_were_read(cells: list[tuple[Line, ...]]) -> None:
+    assert texts(with_torn_words(cells))[-1] == "其他收人"
