@@ -166,6 +166,16 @@ def test_digital_file_loads_no_network_but_its_record_names_the_engine(two_pages
     assert (engine, models) == (engine_name("auto"), ["PP-OCRv6_det_small", "PP-OCRv6_rec_small"])
 
 
+@pytest.mark.engine
+def test_scan_loads_the_library_of_its_networks_and_nothing_else_that_is_heavy(two_pages: Path) -> None:
+    with pymupdf.open(two_pages) as drawn, pymupdf.open() as scan:
+        picture = drawn[0].get_pixmap(dpi=200)
+        scan.new_page(width=420, height=300).insert_image((0, 0, 420, 300), pixmap=picture)
+        scan.save(two_pages.with_name("scan.pdf"))
+    heavy, engine, _, _ = loaded(two_pages.with_name("scan.pdf"), "once")
+    assert heavy == [{"onnx": "onnxruntime", "openvino": "openvino"}[engine]]
+
+
 def test_camelot_is_reached_when_a_second_reading_is_asked_for(two_pages: Path) -> None:
     heavy, _, _, findings = loaded(two_pages, "twice")
     assert "camelot" in heavy and "onnxruntime" not in heavy
