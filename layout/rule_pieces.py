@@ -142,7 +142,7 @@ def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
         return []
     pieces = []
     for part in _parts(np.asarray(mask[rows], np.uint8), length):
-        whole = replace(part, top=int(rows[part.top]))
+        whole = _Part(part.left, int(rows[part.top]), part.mask)
         for stroke in _strokes(whole, response.darker, length, dpi):
             strong = stroke.cut_from(response.strong) > 0
             for start, end in _rule_runs(np.asarray((strong & stroke.mask).any(axis=0)), dpi):
@@ -161,11 +161,11 @@ def _parts(mask: Image, length: int) -> list[_Part]:
     """The connected parts of an (H, W) uint8 mask that are at least `length` px long."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= length)
-    parts = []
-    for label in long[long > 0].tolist():
-        left, top, w, h, _ = stats[label].tolist()
-        parts.append(_Part(left, top, labels[top : top + h, left : left + w] == label))
-    return parts
+    long = long[long > 0]
+    return [
+        _Part(left, top, labels[top : top + h, left : left + w] == label)
+        for label, (left, top, w, h, _) in zip(long.tolist(), stats[long].tolist(), strict=True)
+    ]
 
 
 def _strokes(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]:
@@ -225,7 +225,7 @@ def _rule_runs(inked: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
     if dotted := rows_of_dots(inked, dpi):
         return dotted
     least = SOLID_SHARE if len(inked) < SOLID_INCH * dpi else CUT_SHARE
-    return [(0, len(inked))] if inked.mean() >= least else []
+    return [(0, len(inked))] if np.count_nonzero(inked) / len(inked) >= least else []
 
 
 def _rows_in_use(mask: Image) -> NDArray[np.intp]:
