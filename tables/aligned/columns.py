@@ -59,8 +59,9 @@ SPACED_OUT = frozenset(
 )
 """Heads that are printed with a wide space between their characters."""
 
-LEVEL = 0.6
-"""Heads that end this far above the lowest of their column, in ems, stand over others."""
+LEVEL = 1.1
+"""Heads that end this far above the lowest beside them, in ems, stand over others: one line beside three ends
+1 em above."""
 
 SIDE_MARGIN = 0.6
 """White space in ems left of the first and right of the last column of a table without sides."""

@@ -57,7 +57,7 @@ def _grid(region: Region, em: float) -> Grid:
     if head_words:
         under = enclosing([w.box for w in head_words]).bottom
         start = _between(rules, under, body.top, em)
-        header = header_of(head_words, columns, region.level, top, start, em)
+        header = header_of(head_words, columns, (*region.level, *region.upright), top, start, em)
         head_edges = [*header.edges, start]
     edges = [top, *head_edges, *body_edges, bottom]
     depth = len(head_edges)

@@ -1,19 +1,26 @@
-"""The header of a table without a full grid: which heads stand over several columns, by their middles.
+"""The header of a table without a full grid: which heads stand over several columns.
 
-A head over one column stands in the middle of the whole header's height or, where it has others beside it
-under a common one, low; the common one stands high, over the middle of its columns.
+Rules between the columns tell, which begin under a head over several. Without them the heads' middles do: a
+head over one column stands in the middle of the whole header's height or, where it has others beside it under
+a common one, low; the common one stands high, over the middle of its columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.tables.grid import Span
 from budgetgrid.tables.printed_words import Word
+
+INSIDE = 0.4
+"""Rules further than this from a header's upper and lower side, in ems, are within it."""
+
+ON_EDGE = 0.5
+"""Upright rules nearer than this to the edge of a column, in ems, are on it."""
 
 LEVEL_GAP = 0.2
 """White space in ems between two levels of heads, at least."""
@@ -39,6 +46,21 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rules:
+    """The level rules within a header, and the y at which the rule at each edge between two of its columns
+    begins, from left to right; none where an edge has no rule. `typed`: rules alone part levels of heads.
+    """
+
+    level: tuple[Ruling, ...]
+    tops: tuple[float, ...]
+    typed: bool
+
+    def under(self, y: float) -> _Rules:
+        """The rules without the level ones above a height."""
+        return replace(self, level=tuple(r for r in self.level if r.position > y))
+
+
+@dataclass(frozen=True, slots=True)
 class _Head:
     """A head over the columns `first` to `last`, both inclusive, between two levels' heights."""
 
@@ -58,17 +80,25 @@ def header_of(
 ) -> Header:
     """The header whose words stand between `top` and `bottom` over `columns` (edges, x)."""
     count = len(columns) - 1
-    inner = [
+    inner = tuple(
         r
         for r in rules
-        if top + 0.4 * em < r.position < bottom - 0.4 * em
+        if r.axis == "horizontal"
+        and top + INSIDE * em < r.position < bottom - INSIDE * em
         and (not r.typed or any(w.box.center[1] > r.position for w in words))
-    ]
-    is_typed = any(r.typed for r in rules)
-    heads = _heads(list(words), columns, (0, count - 1), (top, bottom), inner, em, is_typed)
+    )
+    drawn = _Rules(inner, _tops(rules, columns, bottom, em), any(r.typed for r in rules))
+    heads = _heads(list(words), columns, (0, count - 1), (top, bottom), drawn, em)
     edges = _levels([head.bottom for head in heads if head.bottom < bottom], em)
     spans = [_span(head, [top, *edges, bottom]) for head in heads]
     return Header(tuple(edges), tuple(sorted(spans, key=lambda s: (s.row, s.col))))
+
+
+def _tops(rules: Sequence[Ruling], columns: Sequence[float], bottom: float, em: float) -> tuple[float, ...]:
+    """Where the upright rule at each edge between two columns begins above the body."""
+    upright = [r for r in rules if r.axis == "vertical" and not r.typed and r.start < bottom - INSIDE * em]
+    found = [[r.start for r in upright if abs(r.position - x) < ON_EDGE * em] for x in columns[1:-1]]
+    return tuple(min(starts) for starts in found) if all(found) else ()
 
 
 def _levels(heights: Sequence[float], em: float) -> list[float]:
@@ -94,30 +124,25 @@ def _heads(
     columns: Sequence[float],
     reach: tuple[int, int],
     height: tuple[float, float],
-    rules: Sequence[Ruling],
+    rules: _Rules,
     em: float,
-    is_typed: bool,
 ) -> list[_Head]:
-    """The heads over the columns `reach` between two heights; a column without words has an empty one.
-
-    `is_typed`: rules alone part levels of heads.
-    """
+    """The heads over the columns `reach` between two heights; a column without words has an empty one."""
     first, last = reach
     if first == last or not words:
         return [_Head(col, col, *height) for col in range(first, last + 1)]
-    cut = _cut(words, columns, reach, rules, em, is_typed)
+    cut = _cut(words, columns, reach, height, rules, em)
     if cut is None:
         return [_Head(col, col, *height) for col in range(first, last + 1)]
     heads = []
-    for run, parent in _runs(words, columns, reach, cut, rules, em):
+    for run, is_shared in _runs(words, columns, reach, cut, rules, em):
         inside = [w for w in words if columns[run[0]] <= w.box.center[0] < columns[run[1] + 1]]
-        if parent is None:
+        if not is_shared:
             heads += [_Head(col, col, *height) for col in range(run[0], run[1] + 1)]
             continue
         heads.append(_Head(*run, height[0], cut))
         below = [w for w in inside if w.box.center[1] >= cut]
-        under = [r for r in rules if r.position > cut + 0.4 * em]
-        heads += _heads(below, columns, run, (cut, height[1]), under, em, is_typed)
+        heads += _heads(below, columns, run, (cut, height[1]), rules.under(cut + INSIDE * em), em)
     return heads
 
 
@@ -125,22 +150,24 @@ def _cut(
     words: Sequence[Word],
     columns: Sequence[float],
     reach: tuple[int, int],
-    rules: Sequence[Ruling],
+    height: tuple[float, float],
+    rules: _Rules,
     em: float,
-    is_typed: bool,
 ) -> float | None:
     """The height that parts the first level of heads from those under it; None where there is one level."""
+    if rules.tops:
+        return _cut_by_tops(words, columns, reach, height, rules, em)
     left, right = columns[reach[0]], columns[reach[1] + 1]
     alone = {c for c in range(reach[0], reach[1] + 1) if _stands_alone(c, words, columns, em)}
     words = [w for w in words if _column(w, columns) not in alone]
     ruled = [
         r.position
-        for r in rules
+        for r in rules.level
         if r.end > left + em
         and r.start < right - em
         and any(w.box.bottom < r.position + 0.3 * em for w in words)
     ]
-    if ruled or is_typed:
+    if ruled or rules.typed:
         return min(ruled, default=None)
     bottoms = sorted(words, key=lambda w: w.box.bottom)
     candidates = []
@@ -152,6 +179,27 @@ def _cut(
             if gap > LEVEL_GAP * em:
                 candidates.append((gap, y + gap / 2))
     return max(candidates)[1] if candidates else None
+
+
+def _cut_by_tops(
+    words: Sequence[Word],
+    columns: Sequence[float],
+    reach: tuple[int, int],
+    height: tuple[float, float],
+    rules: _Rules,
+    em: float,
+) -> float | None:
+    """The same by the highest of the rules between columns that begin within the header, not at its top, with
+    heads above and below."""
+    for y in sorted(rules.tops[reach[0] : reach[1]]):
+        if not height[0] + INSIDE * em < y < height[1] - INSIDE * em:
+            continue
+        beside = [col for col in range(*reach) if rules.tops[col] > y - LEVEL_OFF * em]
+        over = [w for w in words if any(columns[c] < w.box.center[0] < columns[c + 2] for c in beside)]
+        crossed = any(w.box.top + 0.3 * em < y < w.box.bottom - 0.3 * em for w in over)
+        if not crossed and any(w.box.center[1] < y for w in over) and any(w.box.center[1] > y for w in over):
+            return y
+    return None
 
 
 def _is_parent(
@@ -196,12 +244,20 @@ def _runs(
     columns: Sequence[float],
     reach: tuple[int, int],
     cut: float,
-    rules: Sequence[Ruling],
+    rules: _Rules,
     em: float,
-) -> list[tuple[tuple[int, int], Box | None]]:
-    """Runs of columns, each with the head above the cut that stands over them, or None where none does."""
+) -> list[tuple[tuple[int, int], bool]]:
+    """Runs of columns, and whether there is one head above the cut over each, or each column has its own."""
+    if rules.tops:
+        groups = [[reach[0]]]
+        for col in range(*reach):
+            if rules.tops[col] > cut - LEVEL_OFF * em:
+                groups[-1].append(col + 1)
+            else:
+                groups.append([col + 1])
+        return [((group[0], group[-1]), len(group) > 1) for group in groups]
     upper = [w for w in words if w.box.center[1] < cut]
-    under = [r for r in rules if abs(r.position - cut) < 0.3 * em]
+    under = [r for r in rules.level if abs(r.position - cut) < 0.3 * em]
     whole = {
         col
         for col in range(reach[0], reach[1] + 1)
@@ -211,14 +267,14 @@ def _runs(
             else _stands_alone(col, words, columns, em)
         )
     }
-    runs: list[tuple[tuple[int, int], Box | None]] = []
+    runs: list[tuple[tuple[int, int], bool]] = []
     low = [col for col in range(reach[0], reach[1] + 1) if col not in whole]
     for group in _consecutive(low):
         left, right = columns[group[0]], columns[group[-1] + 1]
         parents = _blocks([w for w in upper if left <= w.box.center[0] < right], em)
         runs += _shared(group, parents, columns)
-    runs += [((col, col), None) for col in whole]
-    return sorted(runs, key=lambda item: item[0])
+    runs += [((col, col), False) for col in whole]
+    return sorted(runs)
 
 
 def _covers(rule: Ruling, columns: Sequence[float], col: int) -> bool:
@@ -312,12 +368,10 @@ def _blocks(words: Sequence[Word], em: float) -> list[Box]:
 
 def _shared(
     group: Sequence[int], parents: Sequence[Box], columns: Sequence[float]
-) -> list[tuple[tuple[int, int], Box | None]]:
+) -> list[tuple[tuple[int, int], bool]]:
     """Columns shared out to the heads above them so that each is as near to its columns' middle as can be."""
-    if not parents:
-        return [((group[0], group[-1]), None)]
-    if len(parents) > len(group):
-        return [((col, col), None) for col in group]
+    if not parents or len(parents) > len(group):
+        return [((col, col), False) for col in group]
     best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {(0, 0): (0.0, [])}
     for k, parent in enumerate(parents, 1):
         for stop in range(k, len(group) + 1):
@@ -331,4 +385,4 @@ def _shared(
             if options:
                 best[k, stop] = min(options)
     _, runs = best[len(parents), len(group)]
-    return [(run, parent) for run, parent in zip(runs, parents)]
+    return [(run, True) for run in runs]

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 
 from budgetgrid.layout.geometry import Box, enclosing
 from budgetgrid.layout.rulings import Ruling
+from budgetgrid.tables.aligned.items import begins_item
 from budgetgrid.tables.aligned.typed import ONE_LINE, head_rows, line_pitch, middle, typed_levels
 from budgetgrid.tables.printed_words import Row, Word
 
@@ -38,7 +39,10 @@ STEP = 3.4
 either side and a label of two lines."""
 
 FAR_STEP = 7.0
-"""The same where an upright rule or shared rules hold the rows together."""
+"""The same where rules hold the rows together, or they have words in line: some tables leave 3.7."""
+
+FURTHER = 1.15
+"""Times the step from row to row that a header stands above its body, at most."""
 
 LEAST_DOTS = 3
 """Words of dots alone that follow each other have so many characters where they lead to a number."""
@@ -51,6 +55,9 @@ HEAD_REACH = 12.0
 
 LEVELS_OFF = 0.35
 """How far the steps between the levels of a header may differ, in ems."""
+
+INDENT = 2.2
+"""A label is indented by so much from those it is a part of, in ems, at most."""
 
 HALF_STEP = 0.95
 """Ems below the last row of numbers where the second line of a label of two stands, at most."""
@@ -192,19 +199,34 @@ def _goes_on(between: Sequence[Row], span: float, rulings: Sequence[Ruling], em:
     """Whether the rows from one tabular row to the next belong to one table, as wide as `span` so far."""
     for above, below in pairwise(between):
         step = middle(below) - middle(above)
-        held = _held(above, below, rulings) or _underlined(above, below, rulings)
+        held = _held(above, below, rulings) or _in_line(above, below, em)
         if step > (FAR_STEP if held else STEP) * em:
             return False
     return not any(_is_prose(row, span) or _is_caption(row) for row in between[1:-1])
 
 
 def _held(above: Row, below: Row, rulings: Sequence[Ruling]) -> bool:
-    """Whether a rule runs down past both rows."""
-    return any(r.axis == "vertical" and r.start < middle(above) and r.end > middle(below) for r in rulings)
+    """Whether a rule runs down past both rows, or rules are typed between them: sums stand under these, and
+    lines are left blank around."""
+    return _underlined(above, below, rulings) or any(
+        r.axis == "vertical" and r.start < middle(above) and r.end > middle(below) for r in rulings
+    )
+
+
+def _in_line(above: Row, below: Row, em: float) -> bool:
+    """Whether words of two rows begin, or numbers end, at the same place; a number alone is the page's."""
+    if any(len(row) == 1 and row[0].is_number for row in (above, below)):
+        return False
+    return any(
+        abs(one.box.left - other.box.left) < ALIGNED * em
+        or (one.is_number and other.is_number and abs(one.box.right - other.box.right) < ALIGNED * em)
+        for one in above
+        for other in below
+    )
 
 
 def _underlined(above: Row, below: Row, rulings: Sequence[Ruling]) -> bool:
-    """Whether rules are typed between two rows: sums stand under them, and lines are left blank around."""
+    """Whether rules are typed between two rows."""
     return any(middle(above) < r.position < middle(below) for r in typed_levels(rulings))
 
 
@@ -281,7 +303,7 @@ def _region(
         (head_first, first), tail = typed, _typed_end(rows, last, heads, rulings, em)
     else:
         first = _body_start(rows, first, level, em)
-        head_first = _head_start(rows, first, level, upright, em)
+        head_first = _head_start(rows, first, last, level, upright, em)
         tail = _tail_end(rows, last, level, upright, em)
     head, body = rows[head_first:first], rows[first : tail + 1]
     whole = enclosing([w.box for row in (*head, *body) for w in row])
@@ -343,15 +365,34 @@ def _typed_end(
 def _body_start(rows: Sequence[Row], first: int, level: Sequence[Ruling], em: float) -> int:
     """The first row of the body: under a header's lower rule, or at labels without numbers."""
     top = middle(rows[first])
-    above = sorted(r.position for r in level if top - HEAD_REACH * em < r.position < top)
+    above = _rules_above(level, top, em)
     if above and above[-1] - above[0] > em:
-        under = next(index for index, row in enumerate(rows) if middle(row) > above[-1])
+        under = _first_below(rows, above[-1])
         if all(len(row) <= 2 or _is_labels(row, rows[first:], em) for row in rows[under:first]):
-            return under
+            while len(above) > 2 and _is_labels(_between(rows, *above[-2:]), rows[first:], em):
+                above = _rules_above(level, above[-1], em)
+            return _first_below(rows, above[-1])
     while first > 1 and _is_labels(rows[first - 1], rows[first:], em) and _near(rows, first, em):
         first -= 1
     halved = first > 0 and top - middle(rows[first - 1]) < HALF_STEP * em
     return first - 1 if halved and not _is_caption(rows[first - 1]) else first
+
+
+def _rules_above(level: Sequence[Ruling], y: float, em: float) -> list[float]:
+    """y of the rules of the header above a height, from top to bottom."""
+    above = sorted(r.position for r in level if r.position < y)
+    if not above or y - above[-1] > HEAD_REACH * em:
+        return []
+    return [position for position in above if above[-1] - position < HEAD_REACH * em]
+
+
+def _between(rows: Sequence[Row], top: float, bottom: float) -> Row:
+    """The words between two rules."""
+    return tuple(w for row in rows if top < middle(row) < bottom for w in row)
+
+
+def _first_below(rows: Sequence[Row], y: float) -> int:
+    return next(index for index, row in enumerate(rows) if middle(row) > y)
 
 
 def _near(rows: Sequence[Row], index: int, em: float) -> bool:
@@ -359,15 +400,29 @@ def _near(rows: Sequence[Row], index: int, em: float) -> bool:
 
 
 def _is_labels(row: Row, below: Sequence[Row], em: float) -> bool:
-    """Whether a row begins where several below do, as the labels of rows without numbers."""
+    """Whether a row is labels without numbers: its words begin where several below do, or are indented, and
+    one does or is an item, whose numeral may be lost (、一般公共服务)."""
     lefts = [w.box.left for other in below for w in other if not w.is_number]
-    return sum(abs(left - row[0].box.left) < ALIGNED * em for left in lefts) >= LEAST_ROWS
+    begins = [left for left in lefts if sum(abs(left - x) < ALIGNED * em for x in lefts) >= LEAST_ROWS]
+    shifts = [[w.box.left - left for left in begins] for w in row if not w.is_number]
+    indented = all(any(-ALIGNED * em < shift < INDENT * em for shift in found) for found in shifts)
+    return indented and (
+        any(abs(shift) < ALIGNED * em for found in shifts for shift in found)
+        or any(w.text.startswith("、") or begins_item(w.text) for w in row)
+    )
 
 
 def _head_start(
-    rows: Sequence[Row], first: int, level: Sequence[Ruling], upright: Sequence[Ruling], em: float
+    rows: Sequence[Row],
+    first: int,
+    last: int,
+    level: Sequence[Ruling],
+    upright: Sequence[Ruling],
+    em: float,
 ) -> int:
-    """The first row of the header above body row `first`: to the top rule, or as far as it looks like one."""
+    """The first row of the header above body rows `first` to `last`: to the top rule, or as far as it looks
+    like one."""
+    reach = max(STEP * em, FURTHER * _pitch(rows[first : last + 1]))
     top = middle(rows[first])
     above = [r.position for r in level if r.position < top]
     limit = max(0, first - HEAD_ROWS)
@@ -385,7 +440,7 @@ def _head_start(
             if _is_caption(row) and middle(row) < bound:
                 break
             continue
-        if bound < top or step > STEP * em or _is_caption(row):
+        if bound < top or step > reach or _is_caption(row):
             break
         if above and (len(row) < HEADS or any(set(":：") & set(w.text) for w in row)):
             break
@@ -395,6 +450,12 @@ def _head_start(
             break
         start = index
     return start
+
+
+def _pitch(body: Sequence[Row]) -> float:
+    """The step from row to row that three in four don't exceed: lines of wrapped labels stand closer."""
+    steps = sorted(middle(below) - middle(above) for above, below in pairwise(body))
+    return steps[3 * len(steps) // 4] if steps else 0.0
 
 
 def _tops_a_header(rows: Sequence[Row], index: int, first: int, em: float) -> bool:

@@ -6,12 +6,12 @@ centred on, or begin on, or are a row of their own; the assignment with the leas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from budgetgrid.layout.geometry import Box, enclosing
+from budgetgrid.tables.aligned.items import begins_item
 from budgetgrid.tables.printed_words import Row, Word, rows_of
 
 SAME_ROW = 0.45
@@ -59,13 +59,6 @@ as well centred as one."""
 
 _HEADING = (":", "：")
 """Ends of a label that others stand under."""
-
-_ITEM = re.compile(
-    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|其中[：:]"
-)
-
-_SUM = re.compile(r"本年[收支]|[收支][入出]总|上年结[转余]|结转下年|合计$|总计$")
-"""How the labels of sums begin, which stand under one another at any step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +127,11 @@ def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[
         _Line(
             enclosing([w.box for w in row]),
             all(w.is_number for w in row),
-            _begins_item("".join(w.text for w in row)),
+            begins_item("".join(w.text for w in row)),
             row[-1].text.endswith(_HEADING),
         )
         for row in rows_of(inside, em)
     ]
-
-
-def _begins_item(text: str) -> bool:
-    """Whether a line begins a sum, or an item with its number; a number alone ends a label (支出（一）)."""
-    is_item = _ITEM.match(text) is not None and _ITEM.fullmatch(text) is None
-    return is_item or _SUM.match(text) is not None
 
 
 def _is_numeric(lines: Sequence[_Line]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -478,3 +479,65 @@ def test_label_read_with_the_dash_before_it_stands_in_its_own_column() -> None:
     lines += [line(f"{k + 1}.25", 200 + 40 * k, right=300) for k in range(13) if k != 3]
     lines += [line(f"{k + 6}.50", 200 + 40 * k, right=640) for k in range(13)]
     assert cells(only_grid(lines), lines)[3, 2, 1, 1] == items[3]
+
+
+def test_labels_without_amounts_between_level_rules_are_rows_under_the_header() -> None:
+    labels = ("公共财政", "国防支出", "教育支出")
+    lines = [*heads(), *(line(text, 200 + 40 * k, left=40) for k, text in enumerate(labels))]
+    lines += data((*AMOUNTS, ("住房", "7.00", "7.00", "0.00")), first=320)
+    rules = [level(130), *(level(180 + 40 * k) for k in range(8))]
+    found = cells(only_grid(lines, rules), lines)
+    assert [found[row, 0, 1, 1] for row in (1, 2, 3)] == list(labels)
+
+
+def test_rows_far_apart_are_one_table_with_its_header_and_no_page_number() -> None:
+    rows = (*AMOUNTS, ("住房", "7.00", "7.00", "0.00"), ("农业", "1.00", "1.00", "0.00"))
+    lines = [*heads(130), *data(rows, step=74), line("1", 576, left=390)]
+    assert only_grid(lines).rows == 1 + len(rows)
+
+
+def test_rules_that_begin_lower_stand_under_one_head() -> None:
+    edges = (30.0, 220.0, 320.0, 510.0, 610.0, 720.0, 850.0, 990.0)
+    middles = [(left + right) / 2 for left, right in pairwise(edges)]
+    lines = [centred("收入", 100, 250), centred("支出", 100, 800)]
+    low = (
+        "项目",
+        "预算数",
+        "项目（按功能分\n类）",
+        "合计",
+        "一般公共\n预算",
+        "政府性基金\n预算",
+        "国有资本经营\n预算",
+    )
+    for text, x in zip(low, middles):
+        parts = text.split("\n")
+        lines += [centred(part, 152 - 12 * len(parts) + 24 * k, x) for k, part in enumerate(parts, 1)]
+    for k in range(3):
+        y = 210.0 + 40 * k
+        lines += [line("其他收入", y, left=40), line("其他支出", y, left=330)]
+        lines += [line(f"{k + 3}.25", y, right=edges[col] - 8) for col in (2, 4, 5, 6, 7)]
+    starts = (80.0, 122.0, 80.0, 122.0, 122.0, 122.0, 122.0, 80.0)
+    found = cells(only_grid(lines, [upright(x, y, 310) for x, y in zip(edges, starts)]), lines)
+    assert found[0, 0, 1, 2] == "收入"
+    assert found[0, 2, 1, 5] == "支出"
+
+
+def test_head_of_one_line_beside_heads_of_three_names_a_column_that_is_empty() -> None:
+    wrapped = [
+        centred(text, y, x) for x in (360, 600) for text, y in (("一般公", 132), ("共预算", 152), ("数", 172))
+    ]
+    lines = [*wrapped, centred("科目名称", 152, 120), centred("基金", 152, 480)]
+    lines += data([(label, total, "", rest) for label, total, _, rest in AMOUNTS], first=215)
+    assert only_grid(lines).cols == 4
+
+
+def test_labels_whose_numeral_is_lost_are_rows() -> None:
+    labels = [line("、一般公共服务", 180, left=60), line("、外交支出", 180, left=300)]
+    rows = (("二、公安", "三、司法"), ("四、卫生", "五、教育"), ("六、住房", "七、农业"))
+    lines = [centred("项目", 130, 100), centred("项目", 130, 340), *labels]
+    for k, (one, other) in enumerate(rows):
+        y = 220.0 + 40 * k
+        lines += [line(one, y, left=40), line(other, y, left=280)]
+        lines += [line(f"{k + 1}.50", y, right=220), line(f"{k + 6}.25", y, right=460)]
+    found = cells(only_grid(lines), lines)
+    assert found[1, 0, 1, 1] == "、一般公共服务"
