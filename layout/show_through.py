@@ -31,6 +31,9 @@ PIECE_INCH = (0.05, 0.5)
 """Extent of a piece of print that shines through, the longer side: 4 to 36 pt. Longer are rules, which may be
 faint themselves; smaller are specks and grain."""
 
+THICK_INCH = 0.03
+"""The shorter side of such a piece at least: what is left of faint rules is thinner."""
+
 APART_INCH = 0.03
 """How far from a page's own print it must lie: past thin strokes of characters, as faint as it."""
 
@@ -100,8 +103,9 @@ def _pieces_apart(seen: NDArray[np.bool_], print_alone: NDArray[np.bool_]) -> ND
     near = 2 * round(APART_INCH * SEARCH_DPI) + 1
     apart = seen & (cv2.dilate(print_alone.astype(np.uint8), np.ones((near, near), np.uint8)) == 0)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(apart.astype(np.uint8), connectivity=8)
-    extent = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1)
+    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
+    extent, thickness = sides.max(axis=1), sides.min(axis=1)
     low, high = (v * SEARCH_DPI for v in PIECE_INCH)
-    sized = (extent >= low) & (extent <= high)
+    sized = (extent >= low) & (extent <= high) & (thickness >= THICK_INCH * SEARCH_DPI)
     sized[0] = False
     return np.asarray(sized[labels])

@@ -71,6 +71,17 @@ def test_faint_rules_are_no_print_of_the_back():
     assert without_show_through(seen) is seen
 
 
+def test_pieces_of_faint_rules_are_no_print_of_the_back():
+    seen = paper(1200, 1600)
+    for row in range(20):
+        seen[120 + 60 * row : 123 + 60 * row, 100:1100] = 205
+    seen[:, ::40] = seen[:, 1::40] = 255
+    for row in range(1, 20, 4):
+        write(seen, "1,234.50", 112, 140 + 60 * row)
+    page = as_page(seen)
+    assert without_show_through(page) is page
+
+
 def test_print_in_a_pale_colour_is_no_print_of_the_back():
     seen = as_page(front())
     orange = np.array([255, 200, 120]) / 255
