@@ -14,13 +14,15 @@ from budgetgrid.ocr.bracket_margins import with_brackets_by_margin
 from budgetgrid.ocr.cell_lines import GAP_CLOSED_TO, CellLine, PageInk, find_cell_lines, read_ink
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.filled_lines import CutLine, count_fill, figure_height
+from budgetgrid.ocr.form_boxes import with_form_boxes
 from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
-from budgetgrid.ocr.ink_columns import ink_columns
+from budgetgrid.ocr.ink_columns import InkColumns, ink_columns
 from budgetgrid.ocr.lost_strokes import with_lost_strokes
 from budgetgrid.ocr.number_shapes import settle_numbers
 from budgetgrid.ocr.raised_dots import with_raised_dots
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.specks import NEVER_FIRST, printed_alike, without_specks_at_ends
+from budgetgrid.ocr.swallowed_signs import with_swallowed_signs
 from budgetgrid.ocr.torn_words import with_torn_words
 from budgetgrid.ocr.widths import (
     FULL_OF,
@@ -156,7 +158,7 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
             unique.append(crop)
     inks = [ink_columns(crop) for crop in unique]
     read = [
-        (with_raised_dots(with_lost_strokes(reading), crop, ink), crop.shape[1], crop.shape[0], ink)
+        (_with_signs(reading, crop, ink), crop.shape[1], crop.shape[0], ink)
         for reading, crop, ink in zip(engine.recognise(unique) if unique else [], unique, inks, strict=True)
     ]
     inside, latin = white_inside(read), is_latin(reading for reading, *_ in read)
@@ -171,6 +173,12 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
     figure = figure_height(lines)
     readings = [settle_numbers(count_fill(line, figure)) for line in lines]
     return [readings[first[key]] for key in keys]
+
+
+def _with_signs(reading: Reading, crop: Image, ink: InkColumns) -> Reading:
+    """The reading of a line's crop with the signs that its ink tells and the recogniser did not."""
+    whole = with_lost_strokes(with_swallowed_signs(reading, crop.shape[1], ink))
+    return with_form_boxes(with_raised_dots(whole, crop, ink), crop)
 
 
 def cut_line(pixels: Image, page: PageInk, line: CellLine) -> Image:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Image
+from budgetgrid.ocr.solid_boxes import with_solid_boxes
 
 Mask = NDArray[np.bool_]
 
@@ -85,7 +86,7 @@ def darkness(pixels: Image, dpi: float) -> NDArray[np.uint8]:
     """How much darker than the paper around it each pixel is, (H, W) uint8; `pixels` (H, W, 3) uint8 RGB.
 
     A coloured mark counts by its darkest channel. The paper is a grey closing: wider than strokes, narrower
-    than shading, so a grey cell or a shadow isn't ink.
+    than shading, so a grey cell or a shadow isn't ink; solid boxes, as wide as characters, are.
     """
     red, green, blue = cv2.split(pixels)
     grey = cv2.min(cv2.min(red, green), blue)
@@ -93,7 +94,8 @@ def darkness(pixels: Image, dpi: float) -> NDArray[np.uint8]:
     # Min and max filters of a median-filtered picture: single noisy pixels must not set the paper's level.
     calm = cv2.medianBlur(grey, 3)
     paper = cv2.morphologyEx(calm, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    return np.asarray(cv2.subtract(paper, grey), np.uint8)
+    dark = np.asarray(cv2.subtract(paper, grey), np.uint8)
+    return with_solid_boxes(dark, np.asarray(grey, np.uint8), dpi)
 
 
 def ink_threshold(dark: NDArray[np.uint8], noise_factor: float = NOISE_FACTOR) -> int:
