@@ -17,6 +17,9 @@ SAME_HEADER = 0.85
 SAME_FORM_HEAD = 0.93
 """The same for leading rows that nothing but their being repeated shows to be a header."""
 
+TOTALS = frozenset(("合计", "总计", "收入总计", "支出总计", "收支总计", "总合计"))
+"""First texts of a row that holds the total of a table."""
+
 DEEPEST_HEADER = 6
 """Rows up to which a repeated header is looked for; the deepest in the rebuilt documents has 4."""
 
@@ -54,6 +57,8 @@ def read_break(table: Table, part: Table) -> PageBreak:
     pairs = _pairs(table, part, repeated)
     if is_cut_row(table, part, repeated, pairs):
         return PageBreak(repeated, True, tuple(pairs))
+    if is_total(part, repeated):
+        return PageBreak(repeated, False, ())
     spans, cells = (
         _empty_columns(table, 0, least) | _empty_columns(part, repeated, least) for least in (2, 1)
     )
@@ -83,6 +88,11 @@ def repeated_rows(table: Table, part: Table) -> int:
 def row_texts(table: Table, row: int) -> list[str]:
     """The texts of the cells that begin in a row, from left to right."""
     return [folded(c.text) for c in sorted(table.cells, key=lambda c: c.col) if c.row == row]
+
+
+def is_total(table: Table, row: int) -> bool:
+    """Whether a row holds the total of its table, into which no cell above it reaches."""
+    return next((text for text in row_texts(table, row) if text), "") in TOTALS
 
 
 def folded(text: str) -> str:

@@ -9,11 +9,8 @@ from itertools import pairwise
 
 from budgetgrid.tables.amounts import parse_number
 from budgetgrid.tables.codes import kind_of
-from budgetgrid.tables.page_break import folded
+from budgetgrid.tables.page_break import TOTALS, folded
 from budgetgrid.tables.table import Table
-
-TOTALS = frozenset(("合计", "总计", "收入总计", "支出总计", "收支总计", "总合计"))
-"""First texts of a row that holds the total of a table."""
 
 TOP_DIGITS = 3
 """Digits of the codes that a total is the sum of: 类."""

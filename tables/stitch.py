@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from budgetgrid.tables.amounts import parse_number
 from budgetgrid.tables.column_edges import edge_map, relative_edges
 from budgetgrid.tables.joined_table import PartPlace, join_parts
-from budgetgrid.tables.page_break import folded, repeated_rows, row_texts
-from budgetgrid.tables.starting_over import TOTALS, starts_over
+from budgetgrid.tables.page_break import folded, is_total, repeated_rows, row_texts
+from budgetgrid.tables.starting_over import starts_over
 from budgetgrid.tables.surroundings import PlacedPage, Surroundings, page_of
 from budgetgrid.tables.table import Finding, Table
 
@@ -168,9 +168,8 @@ def _edges_together(finer: tuple[float, ...], coarser: tuple[float, ...]) -> tup
 
 def _is_ended(before: Table, first: Table) -> bool:
     """Whether a table's last row is its total, and not the only row below its header."""
-    texts = [text for text in row_texts(before, before.rows - 1) if text]
     below_header = before.rows - (first.header_rows if before is first else 0)
-    return bool(texts) and texts[0] in TOTALS and below_header > 1
+    return below_header > 1 and is_total(before, before.rows - 1)
 
 
 def _begins_anew(first: Table, part: Table, repeated: int) -> bool:

@@ -427,6 +427,18 @@ def test_last_row_of_a_merged_cell_beside_another_joins_it() -> None:
     assert [(c.text, c.rowspan) for c in table.cells if c.col < 2] == [("指标", 4), ("产出", 3), ("效益", 1)]
 
 
+def test_no_merged_cell_reaches_into_the_total_of_its_table() -> None:
+    rows = [["灾害防治", "应急管理", "行政运行", "5.00"], ["^", "^", "应急", "2.00"]]
+    total = part(2, [["", "", "合计", "7.00"]], top=TOP)
+    (table,) = stitched(part(1, rows), total).tables
+    assert [(c.text, c.rowspan) for c in table.cells if c.col < 2] == [
+        ("灾害防治", 2),
+        ("应急管理", 2),
+        ("", 1),
+        ("", 1),
+    ]
+
+
 def test_merged_cell_over_three_pages_is_one_cell() -> None:
     first = part(1, [["产出", "数量"], ["^", "质量"]])
     second = part(2, [["", f"{n}号"] if n == 0 else ["^", f"{n}号"] for n in range(34)], top=TOP)
