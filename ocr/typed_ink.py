@@ -98,6 +98,10 @@ STRAIGHT = 0.45
 """Share of its box that a bar's ink fills at least: of 345 bars of a worn scan the least 0.51; of brackets
 one under the other 0.29 to 0.36."""
 
+SPECKS = 0.25
+"""Text heights along the white between two bars that may have specks beside it; a line of text has three
+times that, and a level rule goes on for one."""
+
 LEAN_PX = 1
 """How far a piece of a bar may stand beside the bars around it: a thin one wavers by a px."""
 
@@ -119,6 +123,9 @@ BAR_OFF = 0.2
 
 COVERED = 0.9
 """Share of a rule of bars that lies on a drawn one where they are its pieces."""
+
+FROM_BARS = 2.0
+"""Text heights from such bars to a level rule on the next line at most."""
 
 LEAST_MET = 2
 """Rules of bars that a level rule meets where it is typed as they are."""
@@ -290,7 +297,7 @@ def _same_extent(one: Box, other: Box, height: float) -> bool:
 
 def _typed_if_between(rule: Ruling, bars: Sequence[Ruling], height: float) -> Ruling:
     """A level rule as typed where it ends on two rules of bars or more: its signs, _ or ─, leave no white."""
-    met = _ending_on(ruling_box(rule), bars, height) if rule.axis == "horizontal" else []
+    met = _ending_on(ruling_box(rule), bars, FROM_BARS * height) if rule.axis == "horizontal" else []
     return replace(rule, typed=True) if len(met) >= LEAST_MET else rule
 
 
@@ -304,13 +311,13 @@ def _is_drawn(box: Box, drawn: Sequence[Ruling]) -> bool:
     )
 
 
-def _ending_on(box: Box, uprights: Sequence[Ruling], height: float) -> list[Ruling]:
+def _ending_on(box: Box, uprights: Sequence[Ruling], reach: float) -> list[Ruling]:
     """The upright rules that cross a level one, or stand at an end of it."""
     y = box.center[1]
     return [
         r
         for r in uprights
-        if box.left - height <= r.position <= box.right + height and r.start - height < y < r.end + height
+        if box.left - reach <= r.position <= box.right + reach and r.start - reach < y < r.end + reach
     ]
 
 
@@ -465,15 +472,28 @@ def _share_lines(one: _Run, other: _Run) -> bool:
 
 
 def _is_bare(bar: Ints, ink: NDArray[np.bool_], reach: int) -> bool:
+    return not _inked_beside(bar, ink, reach).any()
+
+
+def _is_white(between: Ints, ink: NDArray[np.bool_], height: float) -> bool:
+    """Whether beside the white between two bars stands nothing but specks: no text, and no level rule."""
+    left, top, right, bottom = between.tolist()
+    specks = np.count_nonzero(_inked_beside(between, ink, max(2, round(BARE * height))))
+    long = round(height)
+    sides = ink[top:bottom, max(0, left - long) : left], ink[top:bottom, right : right + long]
+    return specks <= SPECKS * height and not any(side.all(axis=1).any() for side in sides)
+
+
+def _inked_beside(bar: Ints, ink: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """(h,) bool: the rows with ink at a side of a bar."""
     left, top, right, bottom = bar.tolist()
-    beside = ink[top:bottom, max(0, left - reach) : left], ink[top:bottom, right : right + reach]
-    return not any(side.any() for side in beside)
+    sides = ink[top:bottom, max(0, left - reach) : left], ink[top:bottom, right : right + reach]
+    return np.asarray(sides[0].any(axis=1) | sides[1].any(axis=1))
 
 
 def _goes_on(above: Ints, below: Ints, ink: NDArray[np.bool_], height: float) -> bool:
     """Whether a bar is the next of a rule: as high, under it, and with no text between; there may be what
     sticks out of a corner typed there."""
-    reach = max(2, round(BARE * height))
     step = (below[1] + below[3] - above[1] - above[3]) / 2
     beside = abs(below[0] + below[2] - above[0] - above[2]) / 2
     taller, lower = (
@@ -483,7 +503,7 @@ def _goes_on(above: Ints, below: Ints, ink: NDArray[np.bool_], height: float) ->
     left, right = min(above[0], below[0]) - LEAN_PX, max(above[2], below[2]) + LEAN_PX
     between = np.array((left, above[3], right, below[1]))
     near = beside <= BAR_OFF * height and 0 < step <= FAR * height
-    return bool(near and taller - lower <= max(2.0, UNEQUAL * taller) and _is_bare(between, ink, reach))
+    return bool(near and taller - lower <= max(2.0, UNEQUAL * taller) and _is_white(between, ink, height))
 
 
 def _paired(rules: Sequence[_Run], height: float) -> list[Box]:

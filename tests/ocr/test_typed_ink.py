@@ -66,6 +66,15 @@ def test_bars_on_the_same_lines_are_upright_rules() -> None:
     assert all(rule.typed and rule.axis == "vertical" and rule.length > px(4 * LINE) for rule in rules)
 
 
+def test_a_speck_beside_bars_leaves_their_rule_whole() -> None:
+    page = typed(*[f"| Item {n}    |   {n},234.00 |" for n in range(8)])
+    left = round(px(LEFT + STEP / 2))
+    page[round(px(TOP + 3 * LINE)) - 10 :][:2, left - 4 : left - 2] = 0
+    rules = find_typed_ink(page, DPI, ()).rulings
+    assert len(rules) == 3
+    assert all(rule.length > px(7 * LINE) for rule in rules)
+
+
 BARRED = [f"| Item {n}    |   {n},234.00 |" for n in range(5)]
 RULED = "| --------- | ---------- |"
 
