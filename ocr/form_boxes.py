@@ -25,7 +25,7 @@ EVEN = 0.3
 """Light of a solid box on the way from the line's ink to its paper, at most: dense characters (属) have white
 in them that blur leaves at the half."""
 
-PALE = (0.5, 0.65)
+PALE = (0.5, 0.55, 0.6, 0.65)
 """The same for the thin sides of a hollow one: at medium damage some are half as dark as strokes."""
 
 EM = 0.75
@@ -91,12 +91,12 @@ def _hollow_boxes(crop: Image) -> Iterator[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for light in PALE:
         drawn = (grey < ink + light * (paper - ink)).astype(np.uint8)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=4)
         for label, (left, top, width, height, _) in enumerate(stats.tolist()):
             box = labels[top : top + height, left : left + width] == label
             if label and min(width, height) >= TALL * crop.shape[0] and _is_hollow_box(box):
                 found.add((left, left + width))
-    # One found at both lights is one.
+    # One found at several lights is one.
     ends = 0
     for left, right in sorted(found):
         if left >= ends:
