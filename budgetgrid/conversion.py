@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 
 from budgetgrid.document import Document, PageError, PageInfo, Run, Source
-from budgetgrid.freed_memory import give_back_freed_memory
 from budgetgrid.layout.errors import BudgetgridError, EngineMissing, LibraryBroken, PageOutOfRange
 from budgetgrid.layout.source import Source as OpenSource
 from budgetgrid.layout.source import SourcePage, mupdf_errors, open_source
@@ -25,10 +24,6 @@ from budgetgrid.tables.table import Finding
 from budgetgrid.whole_document import whole_document
 
 log = logging.getLogger(__name__)
-
-TRIMMED_EVERY = 2
-"""Pages between two times that freed memory is given back. Taking it anew costs 0.1 CPU seconds; every second
-page the peak of twelve pages on two threads was 711 MB, every fourth 766."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
@@ -127,8 +122,6 @@ def read_page(
     finally:
         with file:
             page = None  # which takes the file, too
-        if number % TRIMMED_EVERY == 0:
-            give_back_freed_memory()
 
 
 def _read_again(page: SourcePage, result: PageResult, file: AbstractContextManager[object]) -> PageResult:
