@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,9 @@ LEAST_FIGURES = 3
 MOST_WORDS = 0.5
 """A column of numbers has at least so many and at most this share of other texts to them, look-alikes not
 counted; or so many dashes: no word is one stroke in three cells."""
+
+LEAST_BESIDE = 2
+"""In a row of so many amounts one stroke alone is a dash, in whatever column: forms have few in each."""
 
 ODDS = 100.0
 """How many times likelier a number is than a text of look-alikes in a column of numbers. Of the first six
@@ -85,12 +89,23 @@ def read_number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> tuple[tu
     """
     look = _print_of(texts)
     numeric = _number_columns(grid, texts, look)
+    amounts = _rows_of_amounts(grid, texts)
     return tuple(
         (_as_number(lines[0], look),)
-        if span.col in numeric and span.colspan == 1 and len(lines) == 1
+        if len(lines) == 1
+        and (
+            (span.col in numeric and span.colspan == 1)
+            or (amounts[span.row] >= LEAST_BESIDE and _is_dash(lines[0], look))
+        )
         else tuple(lines)
         for span, lines in zip(grid.spans, texts, strict=True)
     )
+
+
+def _rows_of_amounts(grid: Grid, texts: Sequence[Sequence[Line]]) -> Counter[int]:
+    """How many amounts, figures with a point or a comma, each row has."""
+    alone = ((span.row, lines[0].text) for span, lines in zip(grid.spans, texts) if len(lines) == 1)
+    return Counter(row for row, text in alone if is_well_formed(text) and re.search("[.,]", text))
 
 
 def _print_of(texts: Sequence[Sequence[Line]]) -> _Print:

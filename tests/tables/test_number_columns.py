@@ -88,6 +88,15 @@ def test_three_strokes_make_a_column_of_dashes_whatever_words_stand_in_it():
     assert read_with(*rows)[5:] == ["一", "一"]
 
 
+@pytest.mark.parametrize(("beside", "dash"), [("1,200.00", "—"), ("教育", "一")])
+def test_stroke_in_a_row_of_amounts_is_a_dash_in_any_column(beside, dash):
+    cells = [read("财政"), read("3.50"), read(beside), read("一")]
+    spans = tuple(Span(0, col) for col in range(4))
+    grid = Grid((0.0, 20.0), (0.0, 50.0, 100.0, 150.0, 200.0), spans)
+    lines = [*((Line(Box(40, 5, 60, 15), r),) for r in cells[:3]), (flat(cells[3], 10.0),)]
+    assert read_number_columns(grid, lines)[3][0].text == dash
+
+
 def test_flat_stroke_read_as_two_characters_is_a_dash_among_others():
     others = [flat(read("一"), 10.0) for _ in range(3)]
     assert read_with(*others, flat(read("44"), 10.0))[-1] == "—"
