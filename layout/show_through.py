@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import as_grey, flatten_light
 from budgetgrid.layout.levels import percentiles
 from budgetgrid.layout.page_image import PageImage
@@ -40,6 +41,13 @@ APART_INCH = 0.03
 LEAST_SHARE = 0.03
 """Area of such pieces from which something shines through, as a share of the page's print. 18 pages with
 backs at a fifth of their strength have 0.07 to 0.3, 190 others of light and medium damage 0.04 at most."""
+
+PAPER_INCH, BAND_INCH = 0.16, 1.2
+"""Neighbourhoods whose lightest is the ground, of a shaded band too, and whose lightest is paper: wider than
+strokes, and than a band is high."""
+
+SHADED = 0.94
+"""Light of a shaded ground at most, as a share of the paper's near it: invented bands have 0.9."""
 
 NEUTRAL = 0.06
 """Difference between the lightest and the darkest channel, as a share of full light, up to which they are
@@ -90,12 +98,23 @@ def _shows_through(page: PageImage, most: float) -> bool:
     least = max(STAINED, paper + GRAIN * (grainy - paper))
     print_alone = dark > most
     lit = grey > LIT * percentiles(grey, 50)[0]
-    faint = _pieces_apart((dark > least) & lit, print_alone)
+    faint = _pieces_apart((dark > least) & lit & ~_shaded(grey), print_alone)
     if faint.sum() < max(1.0, LEAST_SHARE * print_alone.sum()):
         return False
     (level,) = percentiles(dark[faint], 90)
     coloured = np.ptp(small[faint].astype(np.int16), axis=1)
     return level * DARKER < most and bool(np.median(coloured) <= NEUTRAL * 255)
+
+
+def _shaded(grey: Image) -> NDArray[np.bool_]:
+    """(h, w) bool: where the ground is darker than the paper near it, as in shaded bands, of coarse grain."""
+    ground, paper = (
+        cv2.dilate(cv2.medianBlur(grey, 3), np.ones((2 * round(inch * SEARCH_DPI / 2) + 1,) * 2, np.uint8))
+        for inch in (PAPER_INCH, BAND_INCH)
+    )
+    darker = (ground < SHADED * paper).astype(np.uint8)
+    beside = 2 * round(PAPER_INCH * SEARCH_DPI / 2) + 1
+    return np.asarray(cv2.dilate(darker, np.ones((beside, beside), np.uint8)) > 0)
 
 
 def _pieces_apart(seen: NDArray[np.bool_], print_alone: NDArray[np.bool_]) -> NDArray[np.bool_]:

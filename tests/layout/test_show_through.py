@@ -82,6 +82,16 @@ def test_pieces_of_faint_rules_are_no_print_of_the_back():
     assert without_show_through(page) is page
 
 
+@pytest.mark.parametrize("ground", [205, 225])
+def test_the_grain_of_shaded_bands_is_no_print_of_the_back(ground):
+    page = paper(1200, 1600)
+    for row in range(0, 20, 2):
+        page[100 + 60 * row : 160 + 60 * row, 100:1100] = ground
+        write(page, "1,234.50", 112, 140 + 60 * row)
+    seen = scanned(np.maximum(page, 42), 0.0, 6.0)
+    assert without_show_through(seen) is seen
+
+
 def test_print_in_a_pale_colour_is_no_print_of_the_back():
     seen = as_page(front())
     orange = np.array([255, 200, 120]) / 255
