@@ -481,7 +481,7 @@ def _is_white(between: Ints, ink: NDArray[np.bool_], height: float) -> bool:
     specks = np.count_nonzero(_inked_beside(between, ink, max(2, round(BARE * height))))
     long = round(height)
     sides = ink[top:bottom, max(0, left - long) : left], ink[top:bottom, right : right + long]
-    return specks <= SPECKS * height and not any(side.all(axis=1).any() for side in sides)
+    return bool(specks <= SPECKS * height) and not any(side.all(axis=1).any() for side in sides)
 
 
 def _inked_beside(bar: Ints, ink: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
