@@ -54,6 +54,12 @@ def test_a_rule_that_stops_at_a_merged_cell_stops():
     assert added(drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60))) == []
 
 
+def test_a_stroke_as_short_as_a_characters_in_the_middle_of_a_side_is_no_rule():
+    page = worn(drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60)))
+    page[233:267, 249:251] = 0
+    assert added(page) == []
+
+
 @pytest.mark.parametrize("top", [223, 228, 240, 262])
 def test_half_a_worn_side_is_enough_where_it_reaches_an_end(top):
     page = drawn(even_tiling(4, 3, ((2, 0, 1, 2), (3, 0, 1, 2)), height=60))
