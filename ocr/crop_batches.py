@@ -23,7 +23,7 @@ WIDTHS = (
 """Input px that crops are padded to; a longer one is squeezed to the last, and an A4 page's line holds less
 than its 66 characters. Few, because OpenVINO compiles the network anew for each shape of its input, for
 15 ms and 4 MB, and close to the least padding that so many allow over the 2237 crops of 35 pages of four
-documents: 6 %, where 12 widths in each doubling have 3 % and made 82 shapes. Narrow ones needn't be wide: on
+documents: 7 %, where 12 widths in each doubling have 5 % and made 82 shapes. Narrow ones needn't be wide: on
 733 cells at medium and hard damage 96, 160 and 320 (as PaddleOCR pads) as the least read within two cells of
 48."""
 
