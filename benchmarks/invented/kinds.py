@@ -26,6 +26,9 @@ GRIDS = tuple(name for name in MAKERS if name not in ("empty", "index"))
 TALL = ("balance", "appropriation", "basic-expenditure", "project-performance")
 """Makers of tables that fill most of a page, so that a seal lies over some of it."""
 
+UNEVEN = ("bent", "tilted", "photographed", "bordered", "punched", "bled")
+"""Variants of scans that are kinds of their own."""
+
 ONE_PAGE, SOME_PAGES = range(1, 2), range(2, 4)
 """Pages of a document; of a table over pages three at most, as a break more costs time and tells little."""
 
@@ -99,8 +102,9 @@ KINDS: dict[str, Kind] = {
     "sealed": Kind(partial(_set, makers=TALL, plain=True), _variants("seal")),
     "turned": Kind(partial(_set, makers=GRIDS), _variants("turned-90", "turned-180", "turned-270")),
     "not-turned": Kind(partial(_set, makers=GRIDS)),
+    **{name: Kind(partial(_set, makers=GRIDS), _variants(name)) for name in UNEVEN},
 }
-"""All kinds by name. Under a seal, and on turned sheets and the same not turned, are full grids."""
+"""All kinds by name. Under seals, and on turned and uneven sheets and the same not turned, are full grids."""
 
 
 def write_documents(folder: Path, kind: str, tables: int, seed: int) -> list[Path]:
