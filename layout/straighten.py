@@ -16,6 +16,7 @@ from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
 from budgetgrid.layout.page_image import PageImage
 from budgetgrid.layout.print_slopes import column_slopes, line_slopes
 from budgetgrid.layout.projection import ink_points
+from budgetgrid.layout.rule_ends import side_slopes
 from budgetgrid.layout.traces import Trace, TracedPage, is_sure, traced_page
 
 LONG_SHARE = 0.2
@@ -96,13 +97,17 @@ def keystone_of(traced: TracedPage) -> Matrix | None:
     """The projective transform that makes the rules of a page level and upright.
 
     The slopes of horizontal rules are taken as a linear function of their height on the page, those of
-    vertical rules of their place across it (Hough lines of one plane meet in two vanishing points). Along an
-    axis with too few rules, or all at one place, the print tells. None where the change is below WORTH_PX.
+    vertical rules of their place across it (Hough lines of one plane meet in two vanishing points). Where one
+    axis has too few rules, or all at one place, the ends of level ones or the print tell. None where the
+    change is below WORTH_PX.
     """
     height, width = traced.flat.shape
     size = (width, height)
     slopes = [_slopes(traces, LONG_SHARE * side, traced.dpi) for traces, side in zip(traced.traces, size)]
     level, upright = (_slopes_across(rules, side) for rules, side in zip(slopes, (height, width)))
+    if upright is None:
+        long = [trace for trace in traced.traces[0] if _is_long(trace, LONG_SHARE * width, traced.dpi)]
+        upright = side_slopes(long, size, traced.dpi)
     points = ink_points(ink_mask(traced.flat), traced.dpi) if level is None or upright is None else None
     if points is not None:
         level = level or line_slopes(points)
@@ -126,12 +131,16 @@ def keystone_of(traced: TracedPage) -> Matrix | None:
     return as_matrix(np.asarray(cv2.getPerspectiveTransform(corners, wanted), np.float64))
 
 
+def _is_long(trace: Trace, shortest: float, dpi: float) -> bool:
+    return trace.runs[-1][1] - trace.runs[0][0] >= shortest and is_sure(trace, dpi)
+
+
 def _slopes(traces: Sequence[Trace], shortest: float, dpi: float) -> NDArray[np.float64]:
     """(N, 3) position at the trace's middle, slope, and length of each long sure rule."""
     rows = []
     for trace in traces:
         first, last = trace.runs[0][0], trace.runs[-1][1]
-        if last - first < shortest or not is_sure(trace, dpi):
+        if not _is_long(trace, shortest, dpi):
             continue
         along = np.arange(first, last)
         slope, offset = np.polyfit(along, trace.center[first - trace.start : last - trace.start], 1)

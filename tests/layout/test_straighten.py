@@ -167,3 +167,15 @@ def test_level_lines_stay_level_though_a_stroke_of_the_title_slopes():
     cv2.line(drawn, (300, 60), (640, 54), 0, 3)
     page = straighten(as_page(drawn)).image
     assert_level_and_upright(page, shifted_corners(((0, 0),) * 4), off=1.5)
+
+
+@pytest.mark.parametrize("offsets", [((12, 0), (-12, 0), (0, 0), (0, 0)), ((0, 0), (9, 0), (-9, 0), (0, 0))])
+def test_sides_that_only_ends_of_level_rules_show_are_made_upright(offsets):
+    drawn = paper(WIDTH, HEIGHT)
+    draw_rulings(drawn, [r for r in rulings_of(TABLE) if r.axis == "horizontal"])
+    drawn[340:500, 100:130] = drawn[740:900, 1000:1051] = 255  # worn ends
+    page = straighten(as_page(photographed(drawn, shifted_corners(offsets)))).image
+    dark = as_grey(page.pixels) < 128
+    for rows in (slice(540, 720), slice(920, 1240)):
+        some, all_of_them = (np.flatnonzero(part.any(axis=0)) for part in (dark[rows], dark))
+        assert (some[0], some[-1]) == pytest.approx((all_of_them[0], all_of_them[-1]), abs=2.5)
