@@ -28,9 +28,9 @@ GRAIN = 4.0
 """How many times further than from the median to the 70th percentile of a page's darkness, both of them
 paper, its grain reaches in pieces as large as strokes."""
 
-PIECE_INCH = (0.05, 0.5)
-"""Extent of a piece of print that shines through, the longer side: 4 to 36 pt. Longer are rules, which may be
-faint themselves; smaller are specks and grain."""
+PIECE_INCH = (0.09, 0.5)
+"""Extent of a piece of print that shines through, the longer side: 6.5 to 36 pt, half a character and more.
+Longer are rules, which may be faint themselves; smaller are specks and grain."""
 
 THICK_INCH = 0.03
 """The shorter side of such a piece at least: what is left of faint rules is thinner."""
@@ -38,9 +38,10 @@ THICK_INCH = 0.03
 APART_INCH = 0.03
 """How far from a page's own print it must lie: past thin strokes of characters, as faint as it."""
 
-LEAST_SHARE = 0.03
-"""Area of such pieces from which something shines through, as a share of the page's print. 18 pages with
-backs at a fifth of their strength have 0.07 to 0.3, 190 others of light and medium damage 0.04 at most."""
+LEAST_SHARE = 0.06
+"""Area of such pieces from which something shines through, as a share of its print. Ten of twelve pages
+with backs at a fifth of their strength have 0.07 to 0.35; of 36 others at medium damage, with shaded bands,
+seals, hairlines and level rules, three have more than 0.05, and pieces as dark as print."""
 
 PAPER_INCH, BAND_INCH = 0.16, 1.2
 """Neighbourhoods whose lightest is the ground, of a shaded band too, and whose lightest is paper: wider than
