@@ -19,7 +19,6 @@ from budgetgrid.ocr.ink import InkedPage, Mask, inked_page
 from budgetgrid.ocr.ink_columns import InkColumns, ink_columns
 from budgetgrid.ocr.lost_strokes import with_lost_strokes
 from budgetgrid.ocr.number_shapes import settle_numbers
-from budgetgrid.ocr.percent_signs import with_wide_percent_signs
 from budgetgrid.ocr.raised_dots import with_raised_dots
 from budgetgrid.ocr.reading import Line, Reading
 from budgetgrid.ocr.specks import NEVER_FIRST, printed_alike, without_specks_at_ends
@@ -179,8 +178,7 @@ def read_crops(engine: Engine, crops: Sequence[Image]) -> list[Reading]:
 def _with_signs(reading: Reading, crop: Image, ink: InkColumns) -> Reading:
     """The reading of a line's crop with the signs that its ink tells and the recogniser did not."""
     whole = with_lost_strokes(with_swallowed_signs(reading, crop.shape[1], ink))
-    placed = with_wide_percent_signs(with_raised_dots(whole, crop, ink), crop, ink)
-    return with_form_boxes(placed, crop)
+    return with_form_boxes(with_raised_dots(whole, crop, ink), crop)
 
 
 def cut_line(pixels: Image, page: PageInk, line: CellLine) -> Image:
