@@ -105,6 +105,10 @@ times that, and a level rule goes on for one."""
 LEAN_PX = 1
 """How far a piece of a bar may stand beside the bars around it: a thin one wavers by a px."""
 
+AS_HIGH, NEIGHBOUR = 0.06, 0.6
+"""How far a figure's top and foot lie off its neighbour's, and how far that stands aside, in text heights. A
+bar rises over the figures beside it, the 1 of a number does not."""
+
 BARE = 0.14
 """White beside a bar, in text heights: between the strokes of 州 there is 0.1."""
 
@@ -454,8 +458,20 @@ def _bars(marks: Marks, ink: NDArray[np.bool_], height: float) -> list[_Run]:
         else:
             column.append(bar)
     found = [_Run(np.array(column)) for column in columns if len(column) >= LEAST_BARS]
-    runs = [run for run in found if not any(_are_strokes(run, other, height) for other in found)]
+    upright = [run for run in found if not _is_of_figures(run, marks, height)]
+    runs = [run for run in upright if not any(_are_strokes(run, other, height) for other in found)]
     return [run for run in runs if any(other is not run and _share_lines(run, other) for other in runs)]
+
+
+def _is_of_figures(run: _Run, marks: Marks, height: float) -> bool:
+    """Whether half of a run's bars stand beside marks of their own height: each the 1 of a number (2014)."""
+    off = max(1.0, AS_HIGH * height)
+    figures = 0
+    for left, top, right, bottom in run.boxes.tolist():
+        level = np.abs(marks.boxes[:, (1, 3)] - (top, bottom)).max(axis=1) <= off
+        apart = np.maximum(left - marks.boxes[:, 2], marks.boxes[:, 0] - right)
+        figures += bool((level & (apart >= 0) & (apart <= NEIGHBOUR * height)).any())
+    return 2 * figures >= len(run.boxes)
 
 
 def _are_strokes(one: _Run, other: _Run, height: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pymupdf
+import pytest
 
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import as_grey
@@ -165,6 +166,19 @@ def test_strokes_of_one_character_under_another_are_no_bars() -> None:
             foot = round(px(TOP + row * LINE))
             page[foot - 18 : foot, left : left + 2] = 0
     assert not [rule for rule in find_typed_ink(page, DPI, ()).rulings if rule.axis == "vertical"]
+
+
+@pytest.mark.parametrize(("over", "rules"), [(0, 0), (4, 2)])
+def test_a_bar_rises_over_the_figures_beside_it_and_the_1_of_a_number_does_not(over: int, rules: int) -> None:
+    page = typed(*("Police department, fire and schools" for _ in range(2)))
+    for row in range(6):
+        top = round(px(TOP + (4 + row) * 1.7 * LINE))
+        for x in (150, 600):
+            cv2.ellipse(page, (x - 13, top + 9), (7, 9), 0, 0, 360, 0, 2)
+            page[top - over : top + 19 + over, x - 1 : x + 2] = 0
+            cv2.ellipse(page, (x + 13, top + 9), (7, 9), 0, 0, 360, 0, 2)
+    found = find_typed_ink(page, DPI, ())
+    assert len([rule for rule in found.rulings if rule.axis == "vertical"]) == rules
 
 
 def test_brackets_one_under_the_other_are_no_bars() -> None:
