@@ -56,6 +56,9 @@ HEAD_REACH = 12.0
 LEVELS_OFF = 0.35
 """How far the steps between the levels of a header may differ, in ems."""
 
+WRAPPED_STEP = 1.5
+"""Ems from line to line of one text, at most, where a row of labels may begin too."""
+
 INDENT = 2.2
 """A label is indented by so much from those it is a part of, in ems, at most."""
 
@@ -372,10 +375,24 @@ def _body_start(rows: Sequence[Row], first: int, level: Sequence[Ruling], em: fl
             while len(above) > 2 and _is_labels(_between(rows, *above[-2:]), rows[first:], em):
                 above = _rules_above(level, above[-1], em)
             return _first_below(rows, above[-1])
-    while first > 1 and _is_labels(rows[first - 1], rows[first:], em) and _near(rows, first, em):
+    while (
+        first > 1
+        and _is_labels(rows[first - 1], rows[first:], em)
+        and _near(rows, first, em)
+        and not _ends_a_head(rows, first - 1, em)
+    ):
         first -= 1
     halved = first > 0 and top - middle(rows[first - 1]) < HALF_STEP * em
     return first - 1 if halved and not _is_caption(rows[first - 1]) else first
+
+
+def _ends_a_head(rows: Sequence[Row], index: int, em: float) -> bool:
+    """Whether a row without items stands as near to one of heads above as lines of one text, and further from
+    the one below."""
+    above, below = (middle(rows[k + 1]) - middle(rows[k]) for k in (index - 1, index))
+    items = any(begins_item(w.text) for w in rows[index])
+    under_heads = not _is_labels(rows[index - 1], rows[index:], em)
+    return not items and under_heads and above < min(WRAPPED_STEP * em, below)
 
 
 def _rules_above(level: Sequence[Ruling], y: float, em: float) -> list[float]:

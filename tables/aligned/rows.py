@@ -122,15 +122,16 @@ def _band_rows(words: Sequence[Word], columns: Sequence[float], em: float, is_ty
 
 def _lines(words: Sequence[Word], left: float, right: float, em: float) -> list[_Line]:
     """The printed lines of one column."""
-    inside = [w for w in words if left <= w.box.center[0] < right]
+    rows = rows_of([w for w in words if left <= w.box.center[0] < right], em)
+    texts = ["".join(w.text for w in row) for row in rows]
     return [
         _Line(
             enclosing([w.box for w in row]),
             all(w.is_number for w in row),
-            begins_item("".join(w.text for w in row)),
-            row[-1].text.endswith(_HEADING),
+            begins_item(text, above),
+            text.endswith(_HEADING),
         )
-        for row in rows_of(inside, em)
+        for row, text, above in zip(rows, texts, ["", *texts])
     ]
 
 

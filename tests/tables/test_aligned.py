@@ -541,3 +541,26 @@ def test_labels_whose_numeral_is_lost_are_rows() -> None:
         lines += [line(f"{k + 1}.50", y, right=220), line(f"{k + 6}.25", y, right=460)]
     found = cells(only_grid(lines), lines)
     assert found[1, 0, 1, 1] == "、一般公共服务"
+
+
+def test_last_lines_of_wrapped_heads_indented_like_labels_are_no_row() -> None:
+    head = ("项目（按", "功能分", "类）")
+    lines = [
+        line(text, 150 + 26 * k, left=x + 22 * (k == 2)) for x in (40, 300) for k, text in enumerate(head)
+    ]
+    lines += [line("预算数", 176, right=right) for right in (220, 480)]
+    for k, numeral in enumerate("一二三四五六"):
+        y = 250.0 + 50 * k
+        lines += [line(f"{numeral}、支出", y, left=x + 22 * (k > 2)) for x in (40, 300)]
+        lines += [line(f"{k}.50", y, right=right) for right in (220, 480) if k > 1]
+    found = cells(only_grid(lines), lines)
+    assert found[0, 0, 1, 1] == "项目（按功能分类）"
+    assert found[1, 0, 1, 1] == "一、支出"
+
+
+def test_total_on_two_lines_is_one_row() -> None:
+    labels = [line("本年收入", 309, left=40), line("合计", 331, left=60)]
+    lines = [*heads(), *data(AMOUNTS), *labels, *data((("", "9.00", "9.00", "9.00"),), first=320)]
+    lines += data((("收入总计", "9.00", "9.00", "9.00"),), first=372)
+    found = cells(only_grid(lines), lines)
+    assert [found[row, 0, 1, 1] for row in (4, 5)] == ["本年收入合计", "收入总计"]
