@@ -549,9 +549,9 @@ def test_last_lines_of_wrapped_heads_indented_like_labels_are_no_row() -> None:
         line(text, 150 + 26 * k, left=x + 22 * (k == 2)) for x in (40, 300) for k, text in enumerate(head)
     ]
     lines += [line("预算数", 176, right=right) for right in (220, 480)]
-    for k, numeral in enumerate("一二三四五六"):
+    for k, numeral in enumerate("一二三四五六七八"):
         y = 250.0 + 50 * k
-        lines += [line(f"{numeral}、支出", y, left=x + 22 * (k > 2)) for x in (40, 300)]
+        lines += [line(f"{numeral}、支出", y, left=x + 22 * (k > 4)) for x in (40, 300)]
         lines += [line(f"{k}.50", y, right=right) for right in (220, 480) if k > 1]
     found = cells(only_grid(lines), lines)
     assert found[0, 0, 1, 1] == "项目（按功能分类）"
