@@ -31,6 +31,10 @@ OPEN_SIDE_INCH = 0.12
 OPEN_SUPPORT = 0.9
 """Support of an outer side that no rule draws, but the ends of the rules across it do."""
 
+LOW_ROW_INCH = 0.09
+"""What divides a part of a row only and lies nearer than this (6.5 pt) to a rule over all columns is the foot
+of figures: type of 6 pt needs more."""
+
 PRESENT = 0.5
 """Share of a side that must be covered for it to divide two cells."""
 
@@ -164,7 +168,7 @@ def grid_of(network: Sequence[Ruling], dpi: float, stubs: Sequence[Ruling] = ())
     cols, left_open, right_open = _with_open_sides(inner_cols, [*level, *beyond_cols], reach)
     level += [r for r in stubs if r.axis == "horizontal" and _lies_on(r, rows, cols, same)]
     upright += [r for r in stubs if r.axis == "vertical" and _lies_on(r, cols, rows, same)]
-    lattice = _without_empty_edges(_lattice(rows, cols, level, upright, same))
+    lattice = _without_empty_edges(_lattice(rows, cols, level, upright, same), LOW_ROW_INCH * dpi)
     lattice = _with_open_support(lattice, (top_open, bottom_open), (left_open, right_open))
     spans = _spans(lattice)
     return Grid(
@@ -263,9 +267,13 @@ def _union_length(pieces: list[tuple[float, float]]) -> float:
     return total
 
 
-def _without_empty_edges(lattice: _Lattice) -> _Lattice:
-    """The lattice without inner edges that divide nothing."""
-    rows = [0, *(i for i in range(1, len(lattice.row_edges) - 1) if lattice.across[i].max() >= PRESENT)]
+def _without_empty_edges(lattice: _Lattice, low: float) -> _Lattice:
+    """The lattice without inner edges that divide nothing, or a part of a row, less than `low` px of it."""
+    inner = range(1, len(lattice.row_edges) - 1)
+    rows = [
+        0,
+        *(i for i in inner if lattice.across[i].max() >= PRESENT and not _parts_low_row(lattice, i, low)),
+    ]
     cols = [0, *(i for i in range(1, len(lattice.col_edges) - 1) if lattice.down[:, i].max() >= PRESENT)]
     rows.append(len(lattice.row_edges) - 1)
     cols.append(len(lattice.col_edges) - 1)
@@ -274,6 +282,14 @@ def _without_empty_edges(lattice: _Lattice) -> _Lattice:
     across = _joined(lattice.across, cols, np.diff(lattice.col_edges))[rows]
     down = _joined(lattice.down.T, rows, np.diff(lattice.row_edges)).T[:, cols]
     return _Lattice(lattice.row_edges[rows], lattice.col_edges[cols], across, down)
+
+
+def _parts_low_row(lattice: _Lattice, row: int, low: float) -> bool:
+    """Whether a row edge runs over a part of the columns, nearer than `low` to one that runs over all."""
+    whole = lattice.across.min(axis=1) >= PRESENT
+    return not whole[row] and any(
+        whole[i] and abs(lattice.row_edges[i] - lattice.row_edges[row]) < low for i in (row - 1, row + 1)
+    )
 
 
 def _joined(

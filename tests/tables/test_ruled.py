@@ -142,6 +142,14 @@ def test_a_rule_with_a_hole_still_divides_and_costs_support():
     assert [0.5 < span.support < 0.8 for span in grid.spans] == [False, True, False] * 2
 
 
+@pytest.mark.parametrize(("above", "rows"), [(0.08, 4), (0.12, 5)])
+def test_a_line_in_one_cell_just_above_a_rule_is_the_foot_of_its_figures(above: float, rows: int) -> None:
+    tiling = even_tiling(4, 3)
+    left, right = tiling.col_edges[1:3]
+    foot = level(tiling.row_edges[2] - above * DPI, left, right)
+    assert only_grid([*rulings_of(tiling), foot]).rows == rows
+
+
 def test_several_tables_on_a_page_are_told_apart_from_top_to_bottom():
     first = rulings_of(even_tiling(2, 2))
     second = [replace(r, **_moved(r, 0, 300)) for r in rulings_of(even_tiling(3, 3))]
