@@ -125,9 +125,6 @@ bars of a typewriter more than 1."""
 BAR_OFF = 0.2
 """How far a bar may be beside the one above it, in text heights."""
 
-COVERED = 0.9
-"""Share of a rule of bars that lies on a drawn one where they are its pieces."""
-
 FROM_BARS = 2.0
 """Text heights from such bars to a level rule on the next line at most."""
 
@@ -185,9 +182,8 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     flats = np.concatenate((marks.boxes[are_flat(marks, height)], strokes_of_equals(marks.boxes[equals])))
     runs = _level_runs(flats, flat, height)
     crossed = crossings(marks, _rows_of_dashes(runs), height)
-    level = [_px(ruling_box(r).grown(ON_SIGNS)) for r in drawn if r.axis == "horizontal"]
-    bare = _without(ink, [*_on_dashes(flats, runs, height), *crossed])
-    bars = _bars_across(_bars(marks, _without(bare, level), height), _bars(marks, bare, height), drawn)
+    bare = _without(ink, [*_on_dashes(flats, runs, height), *crossed, *_between_bars(drawn, height)])
+    bars = _bars(marks, bare, height)
     uprights = [_upright(run) for run in bars]
     across = [r for r in drawn if r.axis == "vertical" and not _lies_on(r, uprights)]
     signs = [*marks.boxes[equals], *crossed, *(box for run in bars for box in run.boxes)]
@@ -234,22 +230,11 @@ def _without(ink: NDArray[np.bool_], boxes: Sequence[Ints]) -> NDArray[np.bool_]
     return bare
 
 
-def _bars_across(bars: Sequence[_Run], parted: Sequence[_Run], drawn: Sequence[Ruling]) -> list[_Run]:
-    """The runs of bars that go on over drawn level rules, but for pieces of drawn upright ones; `parted`: the
-    runs that don't."""
-    rules = [r for r in drawn if r.axis == "vertical"]
-    alone = [_upright(run) for run in parted]
-    return [run for run in bars if _is_covered(run, alone) or not _is_covered(run, rules)]
-
-
-def _is_covered(run: _Run, rules: Sequence[Ruling]) -> bool:
-    """Whether a run of bars lies on one of the upright rules."""
-    bar = _upright(run)
-    return any(
-        abs(r.position - bar.position) <= r.thickness / 2 + ON_SIGNS
-        and min(r.end, bar.end) - max(r.start, bar.start) >= COVERED * bar.length
-        for r in rules
-    )
+def _between_bars(drawn: Sequence[Ruling], height: float) -> list[Ints]:
+    """(4,) int32 boxes: the level rules that no drawn upright one meets: bars may stand between them."""
+    uprights = [r for r in drawn if r.axis == "vertical"]
+    boxes = [ruling_box(r) for r in drawn if r.axis == "horizontal"]
+    return [_px(box.grown(ON_SIGNS)) for box in boxes if not _ending_on(box, uprights, height)]
 
 
 def _text(marks: Marks, signs: Sequence[Ints], across: Sequence[Ruling], height: float) -> Ints:

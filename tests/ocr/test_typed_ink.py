@@ -129,6 +129,17 @@ def test_pieces_of_drawn_upright_rules_are_no_bars_though_drawn_ones_part_them()
     assert find_typed_ink(page, DPI, drawn).rulings == tuple(drawn)
 
 
+def test_strokes_between_level_rules_that_end_on_drawn_upright_ones_are_no_bars() -> None:
+    page = typed(*("Item |  1,234.00 |", "") * 6)
+    top, foot, left, right = px(TOP - LINE), px(TOP + 11 * LINE), px(LEFT - STEP), px(LEFT + 20 * STEP)
+    drawn = [Ruling("vertical", x, top, foot, 2.0) for x in (left, right)]
+    for row in range(7):
+        y = round(top + row * px(2 * LINE))
+        page[y - 1 : y + 1, round(left) : round(right)] = 0
+        drawn.append(Ruling("horizontal", y, left, right, 2.0))
+    assert find_typed_ink(page, DPI, drawn).rulings == tuple(drawn)
+
+
 def test_strokes_of_equals_signs_that_blur_has_joined_are_one_rule() -> None:
     page = typed(*AMOUNTS * 4, "=" * 31, *AMOUNTS * 4)
     below = page[round(px(TOP + 8 * LINE - LINE / 2)) : round(px(TOP + 8 * LINE + LINE / 4))]
