@@ -20,7 +20,7 @@ from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
 from budgetgrid.layout.rulings import Ruling
-from budgetgrid.layout.stroke_look import LEAN_PX, stroke_look
+from budgetgrid.layout.stroke_look import LEAN_PX, StrokeLook, stroke_look
 from budgetgrid.layout.traces import (
     AXES,
     SURE_INCH,
@@ -48,6 +48,11 @@ UNBROKEN = 0.97
 
 WITHOUT_END = 0.95
 """Share of a worn rule's length that is inked where numbers stand all along it, close but apart."""
+
+LEAST_LINES, SAME_LENGTH, LINE_INCH, BESIDE_LINES = 3, 0.75, (0.08, 0.25), 0.15
+"""A stroke in so many pieces or more, each as long as the longest but for a quarter, and as a line of print
+is high (6 to 18 pt), with ink beside it along such a share, is of characters one under the other (标). Wear
+leaves pieces of any length."""
 
 ATTACHED_PX = 1.5
 """How far beside a stroke's edge ink counts as attached: past its blur."""
@@ -264,7 +269,18 @@ def _is_bare(ruling: Ruling, flat: Image, dpi: float) -> bool:
     """Whether a long ruling runs by itself, and not through a line of text on its height."""
     look = stroke_look(flat, ruling, dpi)
     apart = look.inked >= WITHOUT_END and _attached(flat, ruling) <= MOST_ATTACHED
-    return look.is_rule or apart or _unbroken(flat, ruling) >= UNBROKEN
+    rule = look.is_rule and not (ruling.axis == "vertical" and _is_of_lines(look, dpi))
+    return rule or apart or _unbroken(flat, ruling) >= UNBROKEN
+
+
+def _is_of_lines(look: StrokeLook, dpi: float) -> bool:
+    """Whether an upright stroke starts and stops with each line of text."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], look.ink, [False])).astype(np.int8)))
+    pieces = (edges[1::2] - edges[::2]) / dpi
+    if len(pieces) < LEAST_LINES or look.flanked < BESIDE_LINES:
+        return False
+    longest = float(pieces.max())
+    return LINE_INCH[0] <= longest <= LINE_INCH[1] and float(pieces.min()) >= SAME_LENGTH * longest
 
 
 def _unbroken(flat: Image, ruling: Ruling) -> float:

@@ -285,6 +285,17 @@ def test_a_diagonal_that_runs_into_a_rule_takes_nothing_of_it(fall):
     assert tables_on(page) == [tiling.cells]
 
 
+def test_strokes_that_start_and_stop_with_each_line_of_a_full_cell_are_no_rule():
+    tiling = Tiling((100.0, 227.0, 300.0), (60.0, 700.0), ((0, 0, 1, 1), (1, 0, 1, 1)))
+    page = paper(800, 400)
+    draw_rulings(page, rulings_of(tiling))
+    for line in range(4):
+        top = 102 + 32 * line
+        page[top : top + 27, 120:123] = 0
+        page[top + 8 : top + 12, 123:132] = 0
+    assert tables_on(page) == [tiling.cells]
+
+
 def test_dense_rows_of_digits_make_no_rules():
     tiling = even_tiling(8, 3, height=24)
     page = drawn(tiling)
