@@ -20,6 +20,7 @@ from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
 from budgetgrid.layout.rule_pieces import FAINT, PLAIN, rule_response
 from budgetgrid.layout.rulings import Ruling
+from budgetgrid.layout.stacked_strokes import without_stacked_strokes
 from budgetgrid.layout.stroke_look import LEAN_PX, StrokeLook, stroke_look
 from budgetgrid.layout.traces import (
     AXES,
@@ -101,7 +102,8 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
     held = [r for r in accepted if _is_held(r, accepted, page)]
     even = [p for r in held for p in _bare_parts(r, held, flat, dpi)]
-    return without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
+    found = without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
+    return without_stacked_strokes(found, flat, dpi)
 
 
 def _between_crossings(ruling: Ruling, accepted: Sequence[Ruling], dpi: float) -> list[Ruling]:

@@ -84,12 +84,12 @@ def without_gaps(rulings: Sequence[Ruling], flat: Image, dpi: float) -> list[Rul
     lines that was drawn."""
     found = list(rulings)
     least = 0.0 if is_worn(rulings, flat, dpi) else EVEN
-    for line in _lines(rulings, SAME_LINE_INCH * dpi):
+    for line in lines_of(rulings, SAME_LINE_INCH * dpi):
         found.extend(_drawn_sides(line, rulings, flat, dpi, least))
     return found
 
 
-def _lines(rulings: Sequence[Ruling], near: float) -> list[list[Ruling]]:
+def lines_of(rulings: Sequence[Ruling], near: float) -> list[list[Ruling]]:
     """Rulings grouped by axis and position."""
     lines: list[list[Ruling]] = []
     for ruling in sorted(rulings, key=lambda r: (r.axis, r.position)):

@@ -95,6 +95,18 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     return StrokeLook(inked, float(flanked.mean()), own)
 
 
+def contrast_along(flat: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
+    """(L,) float32: how much darker (0 to 255) a ruling is than its sides, along it; empty where it is too
+    near the border of the page."""
+    across = flat if ruling.axis == "horizontal" else flat.T
+    strip = _followed(across, ruling, dpi)
+    if strip.size == 0:
+        return np.zeros(0, np.float32)
+    middle = strip.shape[0] // 2
+    sides = (strip[:SIDE_PX].mean(axis=0) + strip[-SIDE_PX:].mean(axis=0)) / 2
+    return np.asarray(strip[middle - 1 : middle + 2].mean(axis=0) - sides, np.float32)
+
+
 def _is_twin(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
     """Whether the ink at one side is the other stroke of a double rule: as even as a rule is."""
     shares = float(one.mean()), float(other.mean())
