@@ -46,7 +46,10 @@ SURE = 0.95
 
 def with_form_boxes(reading: Reading, crop: Image) -> Reading:
     """The reading of a line's crop, (h, w, 3) uint8 RGB, with the boxes in it: solid ones in place of what
-    was read there, hollow ones, which look like 口, where nothing was."""
+    was read there, hollow ones, which look like 口, where nothing was. A reading without characters, or
+    whose characters have no places of their own, is returned as it is."""
+    if not reading.characters or any(a.place >= b.place for a, b in pairwise(reading.characters)):
+        return reading
     width = crop.shape[1]
     characters = list(reading.characters)
     for left, right in _solid_boxes(crop):
