@@ -181,7 +181,7 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     equals = are_equals(marks, height)
     flats = np.concatenate((marks.boxes[are_flat(marks, height)], strokes_of_equals(marks.boxes[equals])))
     runs = _level_runs(flats, flat, height)
-    crossed = crossings(marks, _rows_of_dashes(runs), height)
+    crossed = crossings(marks, _lines_of_dashes(runs, height), height)
     bare = _without(ink, [*_on_dashes(flats, runs, height), *crossed, *_between_bars(drawn, height)])
     bars = _bars(marks, bare, height)
     uprights = [_upright(run) for run in bars]
@@ -200,20 +200,25 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
     kept = [_typed_if_between(r, uprights, height) for r in drawn if not _lies_on(r, typed)]
     found = [
         _on_dashes(flats, rules, height),
-        crossings(marks, _rows_of_dashes(rules), height),
+        crossings(marks, _lines_of_dashes(rules, height), height),
         *(run.boxes for run in (*rules, *leaders, *bars)),
     ]
     taken = [box for boxes in found for box in _boxes(boxes)]
     return TypedInk((*kept, *typed), tuple(box.grown(EDGE * height) for box in taken))
 
 
-def _rows_of_dashes(runs: Sequence[_Run]) -> list[Box]:
-    return [run.box for run in runs if run.is_dashes and len(run.boxes) >= LEAST_SIGNS]
+def _rows_of_dashes(runs: Sequence[_Run]) -> list[_Run]:
+    return [run for run in runs if run.is_dashes and len(run.boxes) >= LEAST_SIGNS]
+
+
+def _lines_of_dashes(runs: Sequence[_Run], height: float) -> list[Box]:
+    """Their boxes, both rows of = in one: + stands between them."""
+    return _paired(_rows_of_dashes(runs), height)
 
 
 def _on_dashes(flats: Ints, runs: Sequence[_Run], height: float) -> Ints:
     """(N, 4) int32: the flat marks on lines of dashes, those between their runs too."""
-    lines = [box.center[1] for box in _rows_of_dashes(runs)]
+    lines = [run.box.center[1] for run in _rows_of_dashes(runs)]
     off = np.abs((flats[:, 1] + flats[:, 3])[:, None] / 2 - np.array(lines))
     return np.asarray(flats[(off <= IN_LINE * height).any(axis=1)], np.int32)
 

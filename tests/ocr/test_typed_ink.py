@@ -97,6 +97,13 @@ def test_plus_signs_where_rules_meet_are_no_text_and_go_with_the_rules() -> None
     assert any(box.contains_point(*first) for box in ink.signs)
 
 
+def test_plus_signs_stand_between_the_rows_of_equals_signs() -> None:
+    crossed = CROSSED.replace("-", "=")
+    ink = found(crossed, *[line for bar in BARRED for line in (bar, crossed)])
+    assert sum(r.axis == "vertical" for r in ink.rulings) == 3
+    assert len([r for r in ink.rulings if r.axis == "horizontal"]) >= 6
+
+
 def test_letters_in_a_row_of_dashes_are_text() -> None:
     assert found(*AMOUNTS, "-----------A------------").signs == ()
 
