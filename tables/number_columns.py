@@ -1,4 +1,6 @@
-"""Columns of numbers, read as such: 一 alone among figures is a dash, a lone O is 0, a last point a speck."""
+"""Columns of numbers, read as such: 一 alone among figures is a dash, a lone O is 0, a last point a speck, a
+point before three digits a comma where amounts are whole.
+"""
 
 from __future__ import annotations
 
@@ -63,13 +65,27 @@ UNNAMED = 0.001
 did not name: at hard damage dashes were read as 1 with up to 0.98, and as 4 or 大 with no dash considered."""
 
 
+WHOLE_AMOUNT = re.compile(r"[-(（]?\d{1,3}(?:,\d{3})+[)）]?")
+THREE_DECIMALS = re.compile(r"[-(（]?\d{1,3}(?:,\d{3})*\.\d{3}[)）]?")
+"""An amount of thousands without decimals, and one whose point may be a comma that lost its tail to blur."""
+
+WHOLE_TO_POINTS = 3
+"""A table's amounts are whole where so many times more of them are than have a point."""
+
+COMMA_ODDS = 1e3
+"""How many times likelier such a table has a comma there than three decimals."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """How a table prints numbers: the height of its figures (px), its dash, and how many of those it has."""
+    """How a table prints numbers: the height of its figures (px), its dash, how many of those it has, and
+    whether its amounts are whole.
+    """
 
     height: float
     dash: str
     dashes: int
+    whole: bool
 
 
 def is_figure(text: str) -> bool:
@@ -96,6 +112,7 @@ def read_number_columns(grid: Grid, texts: Sequence[Sequence[Line]]) -> tuple[tu
         and (
             (span.col in numeric and span.colspan == 1)
             or (amounts[span.row] >= LEAST_BESIDE and _is_dash(lines[0], look))
+            or (look.whole and THREE_DECIMALS.fullmatch(lines[0].text))
         )
         else tuple(lines)
         for span, lines in zip(grid.spans, texts, strict=True)
@@ -115,7 +132,14 @@ def _print_of(texts: Sequence[Sequence[Line]]) -> _Print:
     step = statistics.median(ln.box.width / len(ln.text) for ln in figures) if figures else 0.0
     widths = [ln.box.width for ln in alone if _is_flat(ln, height) and _stroke_probability(ln.reading)]
     em = bool(widths) and statistics.median(widths) >= max(EM_DASH * height, EM_STEPS * step)
-    return _Print(height, "—" if em else "-", len(widths))
+    return _Print(height, "—" if em else "-", len(widths), _are_whole(figures))
+
+
+def _are_whole(figures: Sequence[Line]) -> bool:
+    """Whether the amounts of a table have thousands and no decimals."""
+    whole = sum(1 for ln in figures if WHOLE_AMOUNT.fullmatch(ln.text))
+    points = sum(1 for ln in figures if "." in ln.text and ln.text[-1] not in "%％‰")
+    return whole >= LEAST_FIGURES and whole >= WHOLE_TO_POINTS * points
 
 
 def _is_flat(line: Line, height: float) -> bool:
@@ -166,6 +190,8 @@ def _as_number(line: Line, look: _Print) -> Line:
     """The line as a number; as it is where it is one, or can't be one."""
     if _is_dash(line, look):
         return line if line.text == look.dash else _as_dash(line, look.dash)
+    if look.whole and THREE_DECIMALS.fullmatch(line.text):
+        return _with_comma(line)
     text = "".join(line.text.split())
     if not text or is_well_formed(text) or LOOK_ALIKE.fullmatch(text) is None:
         return line
@@ -173,6 +199,21 @@ def _as_number(line: Line, look: _Print) -> Line:
     if reading is None and not is_figure(text):
         reading = read_under(line.reading, NUMBERS, ODDS)
     return replace(line, reading=reading) if reading is not None and is_figure(reading.text) else line
+
+
+def _with_comma(line: Line) -> Line:
+    """The line with a comma for its point, which stays among the alternatives."""
+    characters = line.reading.characters
+    index = next((i for i, c in enumerate(characters) if c.text == "."), None)
+    if index is None:
+        return line
+    point = characters[index]
+    considered = max(UNNAMED, sum(a.probability for a in point.alternatives if a.text == ","))
+    sure = round(considered * COMMA_ODDS / (considered * COMMA_ODDS + point.probability), 4)
+    others = (Alternative(".", round(1 - sure, 4)), *(a for a in point.alternatives if a.text != ","))
+    comma = replace(point, text=",", probability=sure, alternatives=others)
+    reading = Reading((*characters[:index], comma, *characters[index + 1 :]), by_context=True)
+    return replace(line, reading=reading)
 
 
 def _as_dash(line: Line, dash: str) -> Line:

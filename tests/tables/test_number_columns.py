@@ -38,6 +38,29 @@ def test_lone_stroke_among_figures_is_a_dash_and_says_so():
     assert line.reading.characters[0].alternatives == (Alternative("一", round(0.75 / 24.75, 4)),)
 
 
+WHOLE = (read("1,200"), read("12,345,000"), read("379,745"))
+
+
+@pytest.mark.parametrize(("considered", "sure"), [({}, 0.5051), ({",": 0.02}, 0.9533)])
+def test_point_before_three_digits_is_a_comma_among_whole_amounts(
+    considered: dict[str, float], sure: float
+) -> None:
+    point = character(".", 0.98, **considered)
+    blurred = Reading((*read("264").characters, point, *read("756").characters))
+    (line,) = read_number_columns(*column(*WHOLE, blurred))[3]
+    assert (line.text, line.reading.by_context) == ("264,756", True)
+    assert line.reading.characters[3].probability == sure
+    assert line.reading.characters[3].alternatives[0].text == "."
+
+
+@pytest.mark.parametrize("others", [FIGURES, (*WHOLE, *FIGURES), WHOLE[:2]])
+def test_point_before_three_digits_stays_where_amounts_have_decimals_or_are_few(
+    others: tuple[Reading, ...],
+) -> None:
+    grid, texts = column(*others, read("264.756"))
+    assert read_number_columns(grid, texts)[-1][0].text == "264.756"
+
+
 def test_stroke_among_words_stays_what_was_read():
     grid, texts = column(read("教育"), read("住房"), read("卫生"), STROKE)
     assert read_number_columns(grid, texts) == tuple(texts)
