@@ -84,6 +84,12 @@ NECK = 0.15
 LINE_LEAST = 0.6
 """No line is lower than this, in text heights, where it is parted from the next."""
 
+SMALLER = 0.55
+"""Marks that are all lower than this, in text heights, are of smaller type: figures have 0.7 of their own."""
+
+FIGURES = 0.72
+"""Height of figures in that of their type's ideographs."""
+
 GAP_KEPT = 1.6
 GAP_CLOSED_TO = 0.8
 """Wide gaps inside a line, in text heights, are closed to this: 合　　计 is then read in one piece."""
@@ -341,13 +347,17 @@ def _stands_by(mark: Ints, others: Ints, height: float) -> bool:
 
 
 def _height_in_cell(page: PageInk, labels: NDArray[np.intp]) -> float:
-    """The text height in one cell: the page's, unless several of its marks are of clearly larger type."""
+    """The text height in one cell: the page's, unless several of its marks are of clearly larger type, or it
+    holds several and none but of clearly smaller type: figures beside heads twice as large.
+    """
     boxes = page.marks.boxes[labels]
     heights = boxes[:, 3] - boxes[:, 1]
     widths = boxes[:, 2] - boxes[:, 0]
     tall = np.sort(heights[(widths > heights / 3) & (widths < 3 * heights)])
     if len(tall) >= 2 and tall[-2] > 1.25 * page.text_height:
         return float(min(tall[-2], 2.5 * page.text_height))
+    if len(tall) >= 2 and tall[-2] > SPECK * page.text_height and heights.max() < SMALLER * page.text_height:
+        return float(heights.max() / FIGURES)
     return page.text_height
 
 

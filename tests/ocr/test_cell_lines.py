@@ -161,6 +161,13 @@ def test_large_type_is_one_line() -> None:
     assert (len(title), len(body)) == (1, 2)
 
 
+def test_figures_beside_heads_twice_as_large_have_a_height_of_their_own() -> None:
+    heads = typeset([(30, 50, "专项名称经济科目采购")], size=22)
+    page = np.minimum(heads, typeset([(40, 110, "222.50")], size=9))
+    ((head,), (figures,)) = lines_in(page, cell(20, 20, 280, 70), cell(20, 95, 200, 150))
+    assert figures.text_height == pytest.approx(9 / 22 * head.text_height, rel=0.2)
+
+
 @pytest.mark.parametrize("ink", [0, 90, 170])
 def test_light_print_on_uneven_paper_is_found(ink: int) -> None:
     pixels = typeset([*FILLER, (30, 38, "一般公共服务"), (30, 52, "0.00")]).astype(np.float32)
