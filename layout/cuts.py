@@ -66,6 +66,23 @@ def _joined(one: Ruling, other: Ruling) -> Ruling:
     return Ruling(one.axis, position, one.start, max(one.end, other.end), thickness)
 
 
+def mended_pairs(trace: Trace, accepted: Sequence[Ruling], dpi: float, stroke: float) -> list[Ruling]:
+    """Each two neighbouring runs of a trace as one ruling, where the hole between them is a cut's.
+
+    A cut may lie over a crossing, so that neither run ends on a rule there. One of them must be longer than
+    any `stroke` of characters (px).
+    """
+    reach = END_INCH * dpi
+    pairs = [(a, b) for a, b in pairwise(as_rulings(trace)) if b.start - a.end <= CUT_INCH * dpi]
+    return [
+        _joined(a, b)
+        for a, b in pairs
+        if max(a.length, b.length) >= stroke
+        and a.length + b.length >= SURE_SHARE * (b.end - a.start)
+        and not is_merged_cell(a, b, accepted, reach)
+    ]
+
+
 def mended(trace: Trace, accepted: Sequence[Ruling], dpi: float) -> list[Ruling]:
     """A trace of several runs as one ruling, its cuts closed, where most of it is inked.
 

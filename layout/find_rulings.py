@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.contacts import END_INCH, covers, crosses, crossings, goes_on, in_line, meets
-from budgetgrid.layout.cuts import close_cuts, mended
+from budgetgrid.layout.cuts import close_cuts, mended, mended_pairs
 from budgetgrid.layout.dots import is_dashed, rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.line_gaps import without_gaps
@@ -95,7 +95,7 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
         r
         for seen in page.responses
         for t in trace_rulings(seen, dpi, LEAST_INCH)
-        for r in as_rulings(t)
+        for r in (*as_rulings(t), *mended_pairs(t, accepted, dpi, SHORT_INCH * dpi))
         if r.length < SURE_INCH * dpi
     ]
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]

@@ -111,6 +111,16 @@ def test_a_cut_rule_is_mended(hole):
     assert_found(rules_on(page), rulings_of(tiling))
 
 
+def test_a_cut_over_a_crossing_takes_no_short_rule():
+    levels = [Ruling("horizontal", y, 100, 500, 3.0) for y in (100, 200, 240)]
+    uprights = [Ruling("vertical", x, 100, 240, 3.0) for x in (100, 300, 500)]
+    page = paper(600, 400)
+    draw_rulings(page, [*levels, *uprights])
+    page[189:211, 296:305] = page[50, 50]
+    draw_rulings(page, levels)
+    assert tables_on(page) == [((0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1))]
+
+
 def test_a_scratch_across_all_rules_cuts_no_table():
     page = filled(drawn(TABLE), TABLE)
     cv2.line(page, (60, 150), (780, 260), 255, 5)
