@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import as_grey
 from budgetgrid.layout.levels import percentiles
+from budgetgrid.ocr.alphabets import NUMBERS
 from budgetgrid.ocr.reading import Character, Reading
 from budgetgrid.ocr.solid_boxes import FILLED, SQUARE
+from budgetgrid.ocr.widths import DIGITS
 
 SOLID, HOLLOW = "■", "□"
 
@@ -47,8 +49,11 @@ SURE = 0.95
 def with_form_boxes(reading: Reading, crop: Image) -> Reading:
     """The reading of a line's crop, (h, w, 3) uint8 RGB, with the boxes in it: solid ones in place of what
     was read there, hollow ones, which look like 口, where nothing was. A reading without characters, or
-    whose characters have no places of their own, is returned as it is."""
-    if not reading.characters or any(a.place >= b.place for a, b in pairwise(reading.characters)):
+    whose characters have no places of their own, is returned as it is, and so is a number: blurred, the
+    rings of its % or 0 look like boxes."""
+    if not reading.characters or _is_number(reading.text):
+        return reading
+    if any(a.place >= b.place for a, b in pairwise(reading.characters)):
         return reading
     width = crop.shape[1]
     characters = list(reading.characters)
@@ -62,6 +67,10 @@ def with_form_boxes(reading: Reading, crop: Image) -> Reading:
     if len(characters) == len(reading.characters) and all(c in reading.characters for c in characters):
         return reading
     return replace(reading, characters=tuple(sorted(characters, key=lambda c: c.place)))
+
+
+def _is_number(text: str) -> bool:
+    return set(text) <= NUMBERS and not DIGITS.isdisjoint(text)
 
 
 def _solid_boxes(crop: Image) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,10 @@ def test_a_box_that_was_read_is_there_once(box):
     assert text_of(form(box), box + "新增项目") == box + "新增项目"
 
 
+def test_a_number_has_no_box_beside_it():
+    assert text_of(form("□"), "100%") == "100%"
+
+
 def test_a_solid_box_is_none_that_is_empty():
     assert text_of(form("■"), "□新增项目") == "■新增项目"
 
