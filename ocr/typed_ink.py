@@ -131,6 +131,9 @@ FROM_BARS = 2.0
 LEAST_MET = 2
 """Rules of bars that a level rule meets where it is typed as they are."""
 
+OF_SIGNS = 0.5
+"""Share of a drawn rule that rows of signs take at least where it was traced through them."""
+
 ON_SIGNS = 3.0
 """Px that a rule traced through signs may lie beside them."""
 
@@ -194,7 +197,7 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
         if _is_rule(run, text, height)
         and not (_ending_on(run.box, across, height) and _is_drawn(run.box, drawn))
     ]
-    rules = _signs_alone(rules, height)
+    rules = _signs_alone([run for run in rules if not _is_piece(run, rules, drawn)], height)
     leaders = _leaders([run for run in runs if run not in rules], text, height)
     typed = [*map(_level, _paired(rules, height)), *uprights]
     kept = [_typed_if_between(r, uprights, height) for r in drawn if not _lies_on(r, typed)]
@@ -297,10 +300,21 @@ def _typed_if_between(rule: Ruling, bars: Sequence[Ruling], height: float) -> Ru
 
 def _is_drawn(box: Box, drawn: Sequence[Ruling]) -> bool:
     """Whether a row of signs was found as drawn."""
+    return any(_lies_along(box, r) for r in drawn)
+
+
+def _lies_along(box: Box, rule: Ruling) -> bool:
+    """Whether a row of signs lies on a level rule for most of its length."""
+    beside = abs(rule.position - box.center[1]) > box.height / 2 + ON_SIGNS
+    along = min(rule.end, box.right) - max(rule.start, box.left)
+    return rule.axis == "horizontal" and not beside and along > box.width / 2
+
+
+def _is_piece(run: _Run, runs: Sequence[_Run], drawn: Sequence[Ruling]) -> bool:
+    """Whether a row of signs is the worn part of a drawn rule, the most of which is of no signs."""
+    rows = [o.box for o in runs if len(o.boxes) >= LEAST_SIGNS]
     return any(
-        r.axis == "horizontal"
-        and abs(r.position - box.center[1]) <= box.height / 2 + ON_SIGNS
-        and min(r.end, box.right) - max(r.start, box.left) > box.width / 2
+        _lies_along(run.box, r) and sum(b.width for b in rows if _lies_along(b, r)) < OF_SIGNS * r.length
         for r in drawn
     )
 

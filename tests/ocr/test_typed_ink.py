@@ -147,6 +147,18 @@ def test_strokes_between_level_rules_that_end_on_drawn_upright_ones_are_no_bars(
     assert find_typed_ink(page, DPI, drawn).rulings == tuple(drawn)
 
 
+def test_the_worn_part_of_a_drawn_rule_is_no_row_of_dashes() -> None:
+    page = typed(*AMOUNTS, "", *AMOUNTS)
+    y = round(px(TOP + 2 * LINE)) - 8
+    drawn = Ruling("horizontal", y, px(LEFT), px(LEFT + 31 * STEP), 2.0)
+    page[y - 1 : y + 1, round(drawn.start) : round(drawn.end)] = 0
+    worn = round(drawn.end) - 120
+    page[y - 1 : y + 1, worn - 30 : worn] = 255
+    for x in range(worn, round(drawn.end), 12):
+        page[y - 1 : y + 1, x : x + 4] = 255
+    assert find_typed_ink(page, DPI, (drawn,)) == TypedInk((drawn,), ())
+
+
 def test_strokes_of_equals_signs_that_blur_has_joined_are_one_rule() -> None:
     page = typed(*AMOUNTS * 4, "=" * 31, *AMOUNTS * 4)
     below = page[round(px(TOP + 8 * LINE - LINE / 2)) : round(px(TOP + 8 * LINE + LINE / 4))]
