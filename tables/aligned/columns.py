@@ -226,7 +226,9 @@ def _with_lines_above(box: Box, words: Sequence[Word], em: float) -> Box:
 
 
 def _with_empty_columns(region: Region, rivers: list[float], em: float) -> list[float]:
-    """Rivers with those between heads of which all but one have nothing below them on this page."""
+    """Rivers with those between heads of which all but one have nothing below them on this page, or words
+    stand on both sides in several rows: 项目 （按功能分类） is one head.
+    """
     edges = [float("-inf"), *rivers, float("inf")]
     added = []
     for left, right in pairwise(edges):
@@ -236,7 +238,10 @@ def _with_empty_columns(region: Region, rivers: list[float], em: float) -> list[
             crossed = [b for b in boxes if b.left < x < b.right]
             if crossed:
                 x = _nearest([side for b in crossed for side in (b.left, b.right)], x)
-            added.append(x)
+            sides = [[_filled(row, *side) for row in region.body] for side in ((left, x), (x, right))]
+            parts = not all(map(any, sides)) or sum(map(all, zip(*sides))) >= BOTH_SIDES
+            if parts and one.center[0] < x < other.center[0]:
+                added.append(x)
     return _by_alignment(region, sorted([*rivers, *added]), em)
 
 

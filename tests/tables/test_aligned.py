@@ -387,6 +387,15 @@ def test_head_read_with_a_gap_is_one_column() -> None:
     assert only_grid(lines).cols == 4
 
 
+def test_head_in_two_words_over_labels_of_any_length_is_one_column() -> None:
+    labels = ("教育", "社会保障和就业支出", "住房", "资源勘探工业信息")
+    amounts = [("", *(f"{9 * n + k}.00" for k in range(3))) for n in range(5)]
+    texts = [line(label, 200 + 40 * n, left=40) for n, label in enumerate(labels)]
+    parted = [line("项目", 150, left=60), line("（按类）", 150, left=60 + 3.5 * EM)]
+    total = line("支出合计", 360, left=60 + 3.5 * EM)
+    assert only_grid([*heads()[1:], *parted, *data(amounts), *texts, total]).cols == 4
+
+
 def test_number_that_ends_a_label_begins_none() -> None:
     rows = (*AMOUNTS[:2], ("", "108.00", "8.00", "100.00"), ("住房", "7.00", "7.00", "0.00"))
     wrapped = [line("机关资本性支出", 268, left=40), line("（一）", 292, left=40)]
