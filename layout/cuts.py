@@ -48,15 +48,29 @@ def _continued(ruling: Ruling, others: list[Ruling], longest: float) -> Ruling |
 
 def _is_cut(before: Ruling, after: Ruling, rulings: list[Ruling], reach: float) -> bool:
     """Whether the hole between two runs of a line is a cut: it lies around one crossing, or no end of it lies
-    on a ruling across, or one does while both runs meet another."""
+    on a ruling across, or one does while both runs meet another. A run that goes on past a ruling across
+    does not end on it.
+    """
     hanging = [
         not meets(before, before.end, rulings, reach),
         not meets(after, after.start, rulings, reach),
     ]
+    past = [
+        _is_past(before, before.end, 1, rulings, reach),
+        _is_past(after, after.start, -1, rulings, reach),
+    ]
     anchored = crosses(before, before.start, before.end - 2 * reach, rulings, reach) and crosses(
         after, after.start + 2 * reach, after.end, rulings, reach
     )
-    return is_around_one(before, after, rulings, reach) or all(hanging) or (any(hanging) and anchored)
+    return is_around_one(before, after, rulings, reach) or (any(hanging) and (all(past) or anchored))
+
+
+def _is_past(run: Ruling, end: float, outward: int, rulings: list[Ruling], reach: float) -> bool:
+    """Whether a run goes on past each ruling across that lies near one end of it, by more than half of
+    `reach`; `outward`: 1 at its far end, -1 at its near one.
+    """
+    across = [r for r in rulings if meets(run, end, [r], reach)]
+    return all(outward * (end - r.position) - r.thickness / 2 > reach / 2 for r in across)
 
 
 def _joined(one: Ruling, other: Ruling) -> Ruling:

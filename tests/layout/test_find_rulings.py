@@ -11,6 +11,7 @@ from drawn_grids import Tiling, cells_of, even_tiling, rulings_of, tilings
 from drawn_pages import DPI, PX_PER_POINT, draw_rulings, paper, text_page, write
 from hypothesis import assume, given, settings
 
+from budgetgrid.layout.cuts import close_cuts
 from budgetgrid.layout.find_rulings import find_rulings
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import flatten_light
@@ -119,6 +120,14 @@ def test_a_cut_over_a_crossing_takes_no_short_rule():
     page[189:211, 296:305] = page[50, 50]
     draw_rulings(page, levels)
     assert tables_on(page) == [((0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1))]
+
+
+@pytest.mark.parametrize(("end", "rules"), [(301, 2), (308, 1)])
+def test_a_run_that_goes_on_past_a_rule_across_it_does_not_end_there(end, rules):
+    across = Ruling("vertical", 300, 100, 280, 2.0)
+    runs = [Ruling("horizontal", 100, 100, end, 2.0), Ruling("horizontal", 100, 330, 700, 2.0)]
+    found = close_cuts([across, *runs], DPI)
+    assert len([r for r in found if r.axis == "horizontal"]) == rules
 
 
 def test_a_scratch_across_all_rules_cuts_no_table():
