@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -51,6 +52,8 @@ class OpenvinoNetwork:
                 "Install them again; see `budgetgrid models`.",
             ) from error
         self._requests: SimpleQueue[Any] = SimpleQueue()
+        self._counting = Lock()
+        self._runs, self._swollen = 0, False
         # What is known of the model is kept and not the model, which holds the weights once more.
         known = model.get_rt_info("framework").value if model.has_rt_info("framework") else {}
         self._metadata = {key: str(value) for key, value in known.items()}
@@ -72,17 +75,29 @@ class OpenvinoNetwork:
 
         A copy of it would be 10 MB, taken from the system and given back each time. Raises EngineFailed.
         """
-        with self._request() as request:
+        with self._at_work(large=pixels.size > LARGE_INPUT), self._request() as request:
             try:
                 request.set_input_tensor(self._openvino.Tensor(pixels, shared_memory=True))
                 request.infer()
                 output: NDArray[np.float32] = request.get_output_tensor().data
             except Exception as error:  # OpenVINO raises RuntimeError and what its parts raise
                 raise EngineFailed(f"OpenVINO failed on an input of shape {pixels.shape}: {error}") from error
-            result = read(output)
-        if pixels.size > LARGE_INPUT:
-            self._compiled.release_memory()
-        return result
+            return read(output)
+
+    @contextmanager
+    def _at_work(self, large: bool) -> Iterator[None]:
+        """Count a run; after a large one memory is given back when none goes on, and none can begin."""
+        with self._counting:
+            self._runs += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._runs -= 1
+                self._swollen |= large
+                if self._swollen and not self._runs:
+                    self._compiled.release_memory()
+                    self._swollen = False
 
     @contextmanager
     def _request(self) -> Iterator[Any]:

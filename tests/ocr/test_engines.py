@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,20 @@ def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
     network = OpenvinoNetwork(find_models().recogniser, 1)
     with pytest.raises(EngineFailed, match="OpenVINO"):
         network.run(np.zeros((1, 5, 48, 96), np.float32), np.copy)
+
+
+@openvino
+@pytest.mark.engine
+def test_large_inputs_are_read_at_once_as_one_after_another() -> None:
+    import numpy as np
+
+    from budgetgrid.ocr.openvino_engine import LARGE_INPUT, OpenvinoNetwork
+
+    network = OpenvinoNetwork(find_models().detector, 2)
+    random = np.random.default_rng(1)
+    inputs = [random.random((1, 3, 672, 640 + 32 * k), np.float32) for k in range(1, 4)]
+    assert all(pixels.size > LARGE_INPUT for pixels in inputs)
+    alone = [network.run(pixels, np.copy) for pixels in inputs]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda pixels: network.run(pixels, np.copy), inputs * 3))
+    assert all(np.array_equal(a, b) for a, b in zip(alone * 3, together, strict=True))
