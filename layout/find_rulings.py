@@ -289,7 +289,7 @@ def _unbroken(flat: Image, ruling: Ruling) -> float:
     """Share of a ruling's length that is inked at its middle."""
     across = flat if ruling.axis == "horizontal" else flat.T
     row = across[min(int(ruling.position), across.shape[0] - 1), int(ruling.start) : int(ruling.end)]
-    return float((row < 255 - 2 * PLAIN.strong).mean())
+    return float((row < 255 - 2 * PLAIN.strong).mean()) if len(row) else 0.0
 
 
 def _is_clear(ruling: Ruling, flat: Image, usual: float) -> bool:
