@@ -348,10 +348,9 @@ def _unread(
     ink: Image, rules: NDArray[np.bool_], grids: Sequence[Grid], texts: _Texts, dpi: float
 ) -> tuple[tuple[float, ...], ...]:
     """The ink in each cell of each grid that no line has."""
-    return tuple(
-        unread_ink(ink, rules, [grid.box_of(span) for span in grid.spans], cells, dpi)
-        for grid, cells in zip(grids, texts.cells)
-    )
+    boxes = [grid.box_of(span) for grid in grids for span in grid.spans]
+    unread = iter(unread_ink(ink, rules, boxes, [lines for cells in texts.cells for lines in cells], dpi))
+    return tuple(tuple(next(unread) for _ in grid.spans) for grid in grids)
 
 
 def _rated(

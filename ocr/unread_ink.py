@@ -26,25 +26,22 @@ def unread_ink(
 ) -> tuple[float, ...]:
     """For each cell of `boxes` (px), the ink outside the boxes of its lines, in square points.
 
-    `ink`: (H, W) uint8, not 0 where a pixel is ink. `rules`: (H, W) bool, the pixels of rules.
+    `ink`: (H, W) uint8, 255 where a pixel is ink and 0 elsewhere. `rules`: (H, W) bool, the pixels of rules.
     """
     size = 2 * BESIDE_RULES + 1
-    around = cv2.dilate(rules.astype(np.uint8), np.ones((size, size), np.uint8))
-    sums = cv2.integral(((ink > 0) & (around == 0)).astype(np.uint8))
+    around = cv2.dilate(rules.view(np.uint8), np.ones((size, size), np.uint8))
+    free = np.asarray(ink > around * np.uint8(255), np.bool_)
     found = []
     for box, lines in zip(boxes, texts, strict=True):
         inside = box.grown(-INSET * dpi)
         taken = [line.box.grown(AROUND_LINE).intersection(inside) for line in lines]
-        left = _within(sums, inside) - sum(_within(sums, part) for part in taken)
+        left = _within(free, inside) - sum(_within(free, part) for part in taken)
         found.append(round(max(0, left) * (72 / dpi) ** 2, 2))
     return tuple(found)
 
 
-def _within(sums: np.ndarray[tuple[int, ...], np.dtype[np.int32]], box: Box) -> int:
-    """The ink in a box, from the integral image (H + 1, W + 1) of it."""
-    height, width = sums.shape
-    left, right = (min(max(0, round(x)), width - 1) for x in (box.left, box.right))
-    top, bottom = (min(max(0, round(y)), height - 1) for y in (box.top, box.bottom))
-    if right <= left or bottom <= top:
-        return 0
-    return int(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
+def _within(ink: Mask, box: Box) -> int:
+    """The px of ink, (H, W) bool, in a box."""
+    left, top, right, bottom = (max(0, round(v)) for v in (box.left, box.top, box.right, box.bottom))
+    part = ink[top:bottom, left:right]
+    return cv2.countNonZero(part.view(np.uint8)) if part.size else 0
