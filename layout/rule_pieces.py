@@ -12,9 +12,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from budgetgrid.layout.connected_parts import Part, Parts, parts_of_mask, parts_of_runs
 from budgetgrid.layout.dots import rows_of_dots
 from budgetgrid.layout.geometry import Image
+from budgetgrid.layout.row_runs import RowRuns, row_runs
 from budgetgrid.layout.rulings import Axis
+from budgetgrid.layout.stroke_columns import (
+    Columns,
+    block_medians,
+    columns_of,
+    columns_of_part,
+    joined,
+    median_thickness,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,42 +88,28 @@ class Response:
     """Where rules along one axis show on a page, that axis laid along x.
 
     `darker` (H, W) uint8: how much darker a px is than both sides across the axis; `strong` (H, W) uint8: 255
-    where that seeds a rule, else 0; `closed`: the same, short holes along the axis closed; `weak`: the
-    contrast above which ink continues a rule.
+    where that seeds a rule, else 0; `closed`: the same, short holes along the axis closed; `wide`: the runs
+    of that, SLOPE_PX wider; `weak`: the contrast above which ink continues a rule.
     """
 
     axis: Axis
     darker: Image
     strong: Image
     closed: Image
+    wide: RowRuns
     weak: int
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A connected run of rule along x: its middle at both ends, its extent, its thickness."""
+    """A connected run of rule along x: its extent, its thickness, and its middle at some places `xs`, `ys`,
+    both ends among them."""
 
     start: int
     end: int
-    head: float
-    tail: float
     thickness: float
-    xs: NDArray[np.int64]
-    ys: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A connected part of a page: its (h, w) bool mask, and where that begins (px)."""
-
-    left: int
-    top: int
-    mask: NDArray[np.bool_]
-
-    def cut_from(self, page: Image) -> Image:
-        """What lies under it of an (H, W) uint8 page."""
-        h, w = self.mask.shape
-        return page[self.top : self.top + h, self.left : self.left + w]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
 
 
 def rule_response(flat: Image, axis: Axis, dpi: float, sight: Sight = PLAIN) -> Response:
@@ -130,70 +126,58 @@ def rule_response(flat: Image, axis: Axis, dpi: float, sight: Sight = PLAIN) -> 
     strong = np.asarray(cv2.threshold(darker, sight.strong, 255, cv2.THRESH_BINARY)[1], np.uint8)
     gap = max(3, round(GAP_INCH * dpi) | 1)
     closed = np.asarray(cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.uint8)
-    return Response(axis, darker, strong, closed, sight.weak)
+    return Response(axis, darker, strong, closed, row_runs(_widened(closed)), sight.weak)
 
 
 def find_pieces(response: Response, dpi: float, shortest: float) -> list[Piece]:
     """Connected pieces of rule at least `shortest` inches long, left to right."""
     length = round(shortest * dpi) | 1
-    mask = _level(response.closed, length)
-    rows = _rows_in_use(mask)
-    if not rows.size:
-        return []
-    pieces = []
-    for part in _parts(np.asarray(mask[rows], np.uint8), length):
-        whole = _Part(part.left, int(rows[part.top]), part.mask)
-        for stroke in _strokes(whole, response.darker, length, dpi):
-            strong = stroke.cut_from(response.strong) > 0
-            for start, end in _rule_runs(np.asarray((strong & stroke.mask).any(axis=0)), dpi):
-                pieces.append(_measure(stroke.mask[:, start:end], stroke.left + start, stroke.top))
-    return sorted(pieces, key=lambda p: p.start)
+    level = response.wide.those(response.wide.lengths >= length).inked(response.closed)
+    parts = parts_of_runs(level, length)
+    plain = _are_plain(parts, dpi)
+    columns = [columns_of(parts.those(plain), response.strong)]
+    for part in parts.those(~plain & (parts.width >= SOLID_INCH * dpi)).alone():
+        columns += [columns_of_part(s, response.strong) for s in _strokes(part, response.darker, length, dpi)]
+    return sorted(_pieces(joined(columns), dpi), key=lambda p: p.start)
+
+
+def _widened(mask: Image) -> Image:
+    """An (H, W) uint8 mask, SLOPE_PX wider across the axis."""
+    return np.asarray(cv2.dilate(mask, np.ones((2 * SLOPE_PX + 1, 1), np.uint8)), np.uint8)
 
 
 def _level(mask: Image, length: int) -> Image:
     """What of an (H, W) uint8 mask goes on for `length` px and wanders by SLOPE_PX at most."""
-    wide = cv2.dilate(mask, np.ones((2 * SLOPE_PX + 1, 1), np.uint8))
-    opened = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    opened = cv2.morphologyEx(_widened(mask), cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     return np.asarray(cv2.bitwise_and(opened, mask), np.uint8)
 
 
-def _parts(mask: Image, length: int) -> list[_Part]:
-    """The connected parts of an (H, W) uint8 mask that are at least `length` px long."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= length)
-    long = long[long > 0]
-    return [
-        _Part(left, top, labels[top : top + h, left : left + w] == label)
-        for label, (left, top, w, h, _) in zip(long.tolist(), stats[long].tolist(), strict=True)
-    ]
-
-
-def _strokes(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]:
+def _strokes(part: Part, darker: Image, length: int, dpi: float) -> list[Part]:
     """A part that is as thin as a rule, or else those of its strokes that are, white parting them;
     of one that forks those of its level branches."""
     if _is_forked(part, dpi):
-        branches = _parts(_level(part.mask.astype(np.uint8), round(LEVEL_INCH * dpi)), length)
+        branches = parts_of_mask(_level(part.mask.astype(np.uint8), round(LEVEL_INCH * dpi)), length)
         return [s for b in branches for s in _apart(_moved(b, part), darker, length, dpi)]
     return _apart(part, darker, length, dpi)
 
 
-def _apart(part: _Part, darker: Image, length: int, dpi: float) -> list[_Part]:
+def _apart(part: Part, darker: Image, length: int, dpi: float) -> list[Part]:
     """A part that is as thin as a rule, or else those of its strokes that are, white parting them."""
     if _is_thin(part, dpi):
         return [part]
     if part.mask.shape[1] < SOLID_INCH * dpi:
         return []
     apart = part.mask & ~_valleys(part.cut_from(darker), max(2, round(TWIN_INCH * dpi)))
-    strokes = _parts(apart.astype(np.uint8), length)
+    strokes = parts_of_mask(apart.astype(np.uint8), length)
     return [_moved(s, part) for s in strokes if _is_thin(s, dpi)]
 
 
-def _moved(stroke: _Part, part: _Part) -> _Part:
+def _moved(stroke: Part, part: Part) -> Part:
     """A part of a part, placed on the page."""
     return replace(stroke, left=part.left + stroke.left, top=part.top + stroke.top)
 
 
-def _is_forked(part: _Part, dpi: float) -> bool:
+def _is_forked(part: Part, dpi: float) -> bool:
     """Whether a long part spreads into branches further apart than a rule is thick."""
     height, width = part.mask.shape
     limit = MAX_THICKNESS_INCH * dpi
@@ -203,7 +187,7 @@ def _is_forked(part: _Part, dpi: float) -> bool:
     return bool(np.count_nonzero(part.mask.any(axis=0) & (spread > limit)) > FORKED * width)
 
 
-def _is_thin(part: _Part, dpi: float) -> bool:
+def _is_thin(part: Part, dpi: float) -> bool:
     """Whether a part is no thicker than a rule, and leans no more than one may."""
     height, width = part.mask.shape
     limit = MAX_THICKNESS_INCH * dpi
@@ -228,36 +212,36 @@ def _rule_runs(inked: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
     return [(0, len(inked))] if np.count_nonzero(inked) / len(inked) >= least else []
 
 
-def _rows_in_use(mask: Image) -> NDArray[np.intp]:
-    """The rows of a mask that hold anything, each run of them with a blank one after it, which keeps apart
-    what is apart: most rows of a page hold no rule, and labelling takes its time over blank ones, too."""
-    used = mask.max(axis=1) > 0
-    used[1:] |= used[:-1].copy()
-    return np.flatnonzero(used)
+def _are_plain(parts: Parts, dpi: float) -> NDArray[np.bool_]:
+    """(P,) bool: which parts are as thin as a rule, and too low or too short to fork."""
+    limit = MAX_THICKNESS_INCH * dpi
+    area = np.bincount(parts.part, parts.runs.lengths, len(parts.width))
+    low = parts.height <= limit * 1.5
+    leaning = (parts.width < LEVEL_INCH * dpi) & (parts.height <= parts.width * 0.08)
+    return np.asarray((area <= limit * parts.width) & (low | leaning))
 
 
-def _measure(part: NDArray[np.bool_], left: int, top: int) -> Piece:
-    """The middle line and thickness of one piece given as a (h, w) mask at (left, top)."""
-    columns = part.sum(axis=0)
-    xs = np.flatnonzero(columns)
-    columns = columns[xs]
-    ys = (np.arange(part.shape[0]) @ part)[xs] / columns + top + 0.5
-    smooth = _running_median(ys, max(3, min(40, len(xs) // 4)))
-    return Piece(
-        left, left + part.shape[1], float(smooth[0]), float(smooth[-1]), median(columns), xs + left, smooth
-    )
-
-
-def _running_median(values: NDArray[np.float64], span: int) -> NDArray[np.float64]:
-    """Medians of consecutive blocks of `span`, interpolated back to every place: text touching a rule and
-    junctions don't pull its middle aside."""
-    if len(values) < 2 * span:
-        return np.full_like(values, median(values))
-    count = len(values) // span
-    blocks = np.sort(values[: count * span].reshape(count, span), axis=1)
-    medians = (blocks[:, (span - 1) // 2] + blocks[:, span // 2]) / 2
-    middles = np.arange(count) * span + span / 2
-    return np.asarray(np.interp(np.arange(len(values)), middles, medians), np.float64)
+def _pieces(strokes: Columns, dpi: float) -> list[Piece]:
+    """The pieces of rule that strokes are, or of which they have."""
+    firsts = np.cumsum(strokes.width) - strokes.width
+    spans = [
+        (left, first, start, end)
+        for left, first, width in zip(strokes.left.tolist(), firsts.tolist(), strokes.width.tolist())
+        for start, end in _rule_runs(strokes.seeded[first : first + width], dpi)
+    ]
+    if not spans:
+        return []
+    left, first, start, end = np.array(spans).T
+    thickness = median_thickness(strokes.thickness, first + start, end - start).tolist()
+    middles = block_medians(strokes.middle, first + start, end - start)
+    return [
+        Piece(
+            begin, past, thick, (begin, *(begin + place for place in places), past - 1), (ys[0], *ys, ys[-1])
+        )
+        for begin, past, thick, (places, ys) in zip(
+            (left + start).tolist(), (left + end).tolist(), thickness, middles, strict=True
+        )
+    ]
 
 
 def median(values: NDArray[np.generic]) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +25,13 @@ BRIDGE_INCH = 0.12
 """Longest hole bridged between two traced pieces on the same line, where weak traces of ink fill it."""
 
 WEAK_SHARE = 0.6
-"""Share of a hole's length that must show weak traces for it to be bridged."""
+"""Share of a hole's length that must show weak traces for it to be bridged, ..."""
+
+LONG_WEAK_SHARE = 0.9
+"""... and of a longer one's."""
+
+TURN = 0.004
+"""How far across a rule may turn over a hole, as a share of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,66 +97,65 @@ def _collinear(pieces: list[Piece], dpi: float) -> list[list[Piece]]:
     """Pieces that continue one another, each list one rule from left to right."""
     lines: list[list[Piece]] = []
     near = max(2.0, 0.012 * dpi)
-    ends, tails = np.zeros(len(pieces)), np.zeros(len(pieces))
+    # Lines by where they end, on shelves as high as any may turn: only those of three can go on in a piece.
+    depth = near + TURN * max((p.end for p in pieces), default=0)
+    shelves: defaultdict[int, set[int]] = defaultdict(set)
     for piece in pieces:
-        holes = piece.start - ends[: len(lines)]
-        drifts = np.abs(piece.head - tails[: len(lines)])
-        chosen = _continued(holes, drifts, near)
-        if chosen == len(lines):
+        shelf = int(piece.ys[0] // depth)
+        around = sorted(k for level in (shelf - 1, shelf, shelf + 1) for k in shelves.get(level, ()))
+        chosen = _continued([(k, lines[k][-1]) for k in around], piece, near)
+        if chosen is None:
+            chosen = len(lines)
             lines.append([])
+        else:
+            shelves[int(lines[chosen][-1].ys[-1] // depth)].discard(chosen)
         lines[chosen].append(piece)
-        ends[chosen], tails[chosen] = piece.end, piece.tail
+        shelves[int(piece.ys[-1] // depth)].add(chosen)
     return lines
 
 
-def _continued(holes: NDArray[np.float64], drifts: NDArray[np.float64], near: float) -> int:
-    """Which of (N,) lines a piece goes on from, by the px between it and their ends, along and across; N if
-    none. A later one is taken where it lies nearer, give or take what a rule may turn over the hole."""
-    reach = np.where(holes < -near * 2, -np.inf, 0.004 * np.maximum(0, holes))
-    best, first, distance = len(holes), 0, near
-    while (closer := np.flatnonzero(drifts[first:] < distance + reach[first:])).size:
-        best = first + int(closer[0])
-        first, distance = best + 1, float(drifts[best])
+def _continued(ends: Sequence[tuple[int, Piece]], piece: Piece, near: float) -> int | None:
+    """Which line a piece goes on from, of numbered ones by their last pieces. A later one is taken where it
+    lies nearer across, give or take what a rule may turn over the hole."""
+    best, distance = None, near
+    for number, last in ends:
+        hole, drift = piece.start - last.end, abs(piece.ys[0] - last.ys[-1])
+        if hole >= -near * 2 and drift < distance + TURN * max(0, hole):
+            best, distance = number, drift
     return best
 
 
 def _follow(line: list[Piece], response: Response, dpi: float) -> Trace:
     """A trace along the pieces of one rule, weak ink between them bridging short holes."""
     start, end = line[0].start, max(p.end for p in line)
-    xs = np.concatenate([p.xs for p in line])
-    ys = np.concatenate([p.ys for p in line])
+    xs, ys = np.array([x for p in line for x in p.xs]), np.array([y for p in line for y in p.ys])
     order = np.argsort(xs, kind="stable")
-    along = np.arange(start, end)
-    center = np.interp(along, xs[order], ys[order])
+    center = np.interp(np.arange(start, end), xs[order], ys[order])
     thickness = median(np.array([p.thickness for p in line]))
-    weak = _ink_along(response, along, center, thickness)
-    return Trace(response.axis, start, center, thickness, _runs(line, weak, start, dpi))
+
+    def filled(first: int, last: int) -> float:
+        return _weak_share(response, center[first - start : last - start], first, thickness)
+
+    return Trace(response.axis, start, center, thickness, _runs(line, filled, dpi))
 
 
-def _ink_along(
-    response: Response, along: NDArray[np.int64], center: NDArray[np.float64], thickness: float
-) -> NDArray[np.bool_]:
-    """(L,) bool: weak ink within a px of the stroke."""
+def _weak_share(response: Response, center: NDArray[np.float64], first: int, thickness: float) -> float:
+    """Share of a (L,) stroke from px `first` on that has weak ink within a px of it."""
     reach = int(thickness / 2) + 1
-    rows = np.clip(
-        np.floor(center).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None],
-        0,
-        response.darker.shape[0] - 1,
-    )
-    return np.asarray((response.darker[rows, along[None, :]] > response.weak).any(axis=0))
+    rows = np.floor(center).astype(np.int64) + np.arange(-reach, reach + 1)[:, None]
+    rows = np.clip(rows, 0, len(response.darker) - 1)
+    weak = response.darker[rows, np.arange(first, first + len(center))] > response.weak
+    return float(weak.any(axis=0).mean())
 
 
-def _runs(line: list[Piece], weak: NDArray[np.bool_], start: int, dpi: float) -> tuple[tuple[int, int], ...]:
-    """Inked runs [from, to) along the axis, holes with enough weak ink closed, ends grown over weak ink."""
-    bridge = BRIDGE_INCH * dpi
-    runs: list[tuple[int, int]] = []
-    for piece in line:
-        if runs:
-            last_start, last_end = runs[-1]
-            hole = weak[last_end - start : piece.start - start]
-            short = len(hole) <= bridge or float(hole.mean()) > 0.9
-            if len(hole) == 0 or (short and float(hole.mean()) >= WEAK_SHARE):
-                runs[-1] = (last_start, max(last_end, piece.end))
-                continue
-        runs.append((piece.start, piece.end))
+def _runs(line: list[Piece], filled: Callable[[int, int], float], dpi: float) -> tuple[tuple[int, int], ...]:
+    """Inked runs [from, to) along the axis, holes that weak ink has enough `filled` closed."""
+    runs = [(line[0].start, line[0].end)]
+    for piece in line[1:]:
+        first, last = runs[-1]
+        least = WEAK_SHARE if piece.start - last <= BRIDGE_INCH * dpi else LONG_WEAK_SHARE
+        if piece.start <= last or filled(last, piece.start) >= least:
+            runs[-1] = (first, max(last, piece.end))
+        else:
+            runs.append((piece.start, piece.end))
     return tuple(runs)
