@@ -8,7 +8,7 @@ from faults import CrashingEngine, ScriptedEngine
 from budgetgrid.layout.errors import EngineFailed
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.ocr.ink import find_ink, find_marks
-from budgetgrid.ocr.page_text import find_strips, paint_out, read_page_text, refine_boxes
+from budgetgrid.ocr.page_text import PageAround, find_strips, read_page_text, refine_boxes
 from budgetgrid.ocr.reading import Character, Reading
 
 TITLE = (60, 40, "二〇二一年部门预算收支总表")
@@ -34,8 +34,13 @@ def test_page_with_ink_in_tables_only_is_not_looked_at_by_the_detector() -> None
 
 def test_tables_are_painted_out_in_paper_colour() -> None:
     pixels = (typeset([TITLE]) * 0.9).astype(np.uint8)
-    painted = paint_out(pixels, [box(50, 20, 290, 60)])
-    assert painted.min() == painted.max() == pixels.max()
+    page = PageAround(pixels, [box(50, 20, 290, 60)])
+    whole = page.part(slice(0, pixels.shape[0]), slice(0, pixels.shape[1]))
+    assert whole.min() == whole.max() == pixels.max()
+    middle = round(px(60)), round(px(100))
+    corner = page.part(slice(0, middle[0] + 9), slice(middle[1], pixels.shape[1]))
+    assert corner.shape == (middle[0] + 9, pixels.shape[1] - middle[1], 3)
+    assert corner.min() == corner.max() == pixels.max()
     assert pixels.min() < 50
 
 
