@@ -5,9 +5,11 @@ They are told from print by their marks alone: equal, small, on one line, at one
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import cv2
 import numpy as np
@@ -197,7 +199,8 @@ def find_typed_ink(flat: Image, dpi: float, drawn: Sequence[Ruling]) -> TypedInk
         if _is_rule(run, text, height)
         and not (_ending_on(run.box, across, height) and _is_drawn(run.box, drawn))
     ]
-    rules = _signs_alone([run for run in rules if not _is_piece(run, rules, drawn)], height)
+    rows = [run.box for run in rules if len(run.boxes) >= LEAST_SIGNS]
+    rules = _signs_alone([run for run in rules if not _is_piece(run.box, rows, drawn)], height)
     leaders = _leaders([run for run in runs if run not in rules], text, height)
     typed = [*map(_level, _paired(rules, height)), *uprights]
     kept = [_typed_if_between(r, uprights, height) for r in drawn if not _lies_on(r, typed)]
@@ -310,11 +313,10 @@ def _lies_along(box: Box, rule: Ruling) -> bool:
     return rule.axis == "horizontal" and not beside and along > box.width / 2
 
 
-def _is_piece(run: _Run, runs: Sequence[_Run], drawn: Sequence[Ruling]) -> bool:
-    """Whether a row of signs is the worn part of a drawn rule, the most of which is of no signs."""
-    rows = [o.box for o in runs if len(o.boxes) >= LEAST_SIGNS]
+def _is_piece(box: Box, rows: Sequence[Box], drawn: Sequence[Ruling]) -> bool:
+    """Whether a row of signs is the worn part of a drawn rule, the most of which is of none of the rows."""
     return any(
-        _lies_along(run.box, r) and sum(b.width for b in rows if _lies_along(b, r)) < OF_SIGNS * r.length
+        _lies_along(box, r) and sum(b.width for b in rows if _lies_along(b, r)) < OF_SIGNS * r.length
         for r in drawn
     )
 
@@ -343,28 +345,34 @@ def _level_runs(flats: Ints, flat: Image, height: float) -> list[_Run]:
 
 def _rows(flats: Ints, height: float) -> list[Ints]:
     """Flat marks (N, 4), from left to right, in rows: each the next of the row whose end is nearest."""
-    open_rows: list[list[int]] = []
-    done: list[list[int]] = []
+    reach = WIDEST_STEP * height
     # Lists, since numpy takes ten times as long to give a single number.
     rights = flats[:, 2].tolist()
     middles = ((flats[:, 1] + flats[:, 3]) / 2).tolist()
     heights = (flats[:, 3] - flats[:, 1]).tolist()
+    levels = [int(middle / (2 * IN_LINE * height)) for middle in middles]
+    rows: list[list[int]] = []
+    on_level: defaultdict[int, list[list[int]]] = defaultdict(list)
     for k, left in enumerate(flats[:, 0].tolist()):
-        ended = [row for row in open_rows if left - rights[row[-1]] > WIDEST_STEP * height]
-        if ended:
-            done += [row for row in ended if len(row) > 1]
-            open_rows = [row for row in open_rows if left - rights[row[-1]] <= WIDEST_STEP * height]
         fitting = [
             row
-            for row in open_rows
-            if abs(middles[row[-1]] - middles[k]) <= IN_LINE * height and _alike(heights[k], heights[row[-1]])
+            for level in (levels[k] - 1, levels[k], levels[k] + 1)
+            for row in on_level[level]
+            if left - rights[row[-1]] <= reach
+            and abs(middles[row[-1]] - middles[k]) <= IN_LINE * height
+            and _alike(heights[k], heights[row[-1]])
         ]
         if fitting:
-            max(fitting, key=lambda row: rights[row[-1]]).append(k)
+            row = max(fitting, key=lambda row: (rights[row[-1]], -row[0]))
+            on_level[levels[row[-1]]].remove(row)
+            row.append(k)
         else:
-            open_rows.append([k])
-    lone = [row for row in (*done, *open_rows) if len(row) > 1 or _is_long(flats[row], height)]
-    return [flats[row] for row in lone]
+            row = [k]
+            rows.append(row)
+        on_level[levels[k]].append(row)
+    # One mark alone is a row where none begins far behind it: as long as a page is wide.
+    found = [flats[row] for row in rows if len(row) > 1 or flats[-1, 0] - rights[row[0]] <= reach]
+    return [row for row in found if len(row) >= LEAST_SIGNS or _is_long(row, height)]
 
 
 def _alike(one: int, other: int) -> bool:
@@ -380,10 +388,10 @@ def _cut(row: Ints, flat: Image, height: float) -> list[_Run]:
     """The runs of a row at its pitch, blanks between them; none of marks at no pitch."""
     gaps = row[1:, 0] - row[:-1, 2]
     widths = row[:, 2] - row[:, 0]
-    single = widths <= 1.5 * np.median(widths)
-    steps = np.diff(row[:, 0])[single[:-1]]
-    pitch = float(np.median(steps)) if len(steps) else 0.0
-    white = float(np.median(gaps[single[:-1]])) + max(BLANK * pitch, 2.0) if len(steps) else 0.0
+    single = widths <= 1.5 * median(widths.tolist())
+    steps = np.diff(row[:, 0])[single[:-1]].tolist()
+    pitch = float(median(steps)) if steps else 0.0
+    white = float(median(gaps[single[:-1]].tolist())) + max(BLANK * pitch, 2.0) if steps else 0.0
     long = np.maximum(widths[:-1], widths[1:]) >= LONE * height
     blank = [
         (gap > white or (beside_long and gap > PARTED * height)) and not _is_faint(flat, a, b)
@@ -402,8 +410,11 @@ def _is_faint(flat: Image, before: Ints, after: Ints) -> bool:
 
 def _is_white_between(part: Ints, flat: Image) -> bool:
     """Whether paper is seen between most signs; between the pieces of a worn rule its ink is seen."""
-    holes = [flat[min(a[1], b[1]) : max(a[3], b[3]), (a[2] + b[0]) // 2].min() for a, b in pairwise(part)]
-    return len(part) < LEAST_SIGNS or bool(np.median(holes) > WHITE)
+    if len(part) < LEAST_SIGNS:
+        return True
+    signs = pairwise(part.tolist())
+    holes = [int(flat[min(a[1], b[1]) : max(a[3], b[3]), (a[2] + b[0]) // 2].min()) for a, b in signs]
+    return median(holes) > WHITE
 
 
 def _is_even(part: Ints, pitch: float, height: float) -> bool:
