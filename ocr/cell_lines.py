@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box
+from budgetgrid.layout.levels import percentiles
 from budgetgrid.ocr.ink import InkedPage, Marks, Mask, find_marks
+from budgetgrid.ocr.straight_runs import level_runs, upright_runs
 
 Ints = NDArray[np.int32]
 
@@ -145,17 +147,18 @@ def read_ink(page: InkedPage, dpi: float, boxes: Sequence[Box], ruling_mask: Mas
     if necks.any():
         text &= ~necks
         marks = find_marks(text)
-    return PageInk(text, rules, marks, height, _strengths(page.dark, marks))
+    return PageInk(text, rules, marks, height, _strengths(page.dark, text, marks))
 
 
-def _strengths(dark: NDArray[np.uint8], marks: Marks) -> NDArray[np.float64]:
-    """The mean darkness of each mark, (N,), in that of half of all ink."""
-    inked = marks.labels > 0
-    labels, values = marks.labels[inked], dark[inked]
+def _strengths(dark: NDArray[np.uint8], ink: Mask, marks: Marks) -> NDArray[np.float64]:
+    """The mean darkness of each mark of the ink, (N,), in that of half of all ink."""
+    places = np.flatnonzero(ink)
+    labels, values = marks.labels.ravel()[places], dark.ravel()[places]
     if not len(values):
         return np.zeros(len(marks.areas))
     sums = np.bincount(labels, weights=values, minlength=len(marks.areas))
-    return np.asarray(sums / np.maximum(marks.areas, 1) / max(1.0, float(np.median(values))), np.float64)
+    (usual,) = percentiles(values, 50)
+    return np.asarray(sums / np.maximum(marks.areas, 1) / max(1.0, usual), np.float64)
 
 
 def _necks(ink: Mask, marks: Marks, boxes: Sequence[Box], text_height: float) -> Mask:
@@ -200,27 +203,25 @@ def rule_pixels(ink: Mask, boxes: Sequence[Box], text_height: float, known: Mask
 
     Where the grid has no edge, a ruling that was found is a row of text (a line of dense type at 150 dpi).
     """
-    raw = ink.astype(np.uint8)
+    raw = ink.view(np.uint8)
     length = max(9, round(RULE_LENGTH * text_height))
     thick = max(2, round(RULE_THICKNESS * text_height))
     near_rows, near_cols = _edge_bands(ink.shape[:2], boxes, RULE_REACH * text_height)
-    rows = _runs(raw, (1, length)) & near_rows
-    cols = _runs(raw, (length, 1)) & near_cols
+    # Runs of what is widened by a px, so that one slanted by as much is not broken.
+    rows = level_runs(_dilated(raw, 1, 3), length) & ink & near_rows
+    cols = upright_runs(_dilated(raw, 3, 1), length) & ink & near_cols
     # Text that touches a rule is thicker there than the rule, but so is a crossing of rules.
     rows &= (cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)) == 0) | cols
     cols &= (cv2.morphologyEx(raw, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8)) == 0) | rows
-    found = (rows | cols).astype(np.uint8)
-    rough_sides = cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0
+    near_rules = _dilated((rows | cols).view(np.uint8), 3, 3)
     if known is not None:
-        rough_sides |= known
-    return np.asarray(rough_sides & ink & (near_rows | near_cols), np.bool_)
+        near_rules |= known
+    return np.asarray(near_rules & ink & (near_rows | near_cols), np.bool_)
 
 
-def _runs(raw: NDArray[np.uint8], size: tuple[int, int]) -> Mask:
-    """Pixels of straight runs at least `size` (h, w) px long; one slanted by a pixel is not broken by it."""
-    across = np.ones((3, 1) if size[0] == 1 else (1, 3), np.uint8)
-    opened = cv2.morphologyEx(cv2.dilate(raw, across), cv2.MORPH_OPEN, np.ones(size, np.uint8))
-    return np.asarray((opened > 0) & (raw > 0), np.bool_)
+def _dilated(mask: NDArray[np.uint8], width: int, height: int) -> Mask:
+    """(H, W) bool: what has a 1 in the neighbourhood of so many px, of (H, W) uint8."""
+    return np.asarray(cv2.dilate(mask, np.ones((height, width), np.uint8)), np.uint8).view(np.bool_)
 
 
 def _edge_bands(shape: tuple[int, ...], boxes: Sequence[Box], reach: float) -> tuple[Mask, Mask]:

@@ -207,7 +207,9 @@ def _cut(pixels: Image, page: PageInk, line: CellLine, box: Box, pad_y: int, pad
     cols = slice(max(0, left), min(width, right))
     crop: Image = pixels[rows, cols].copy()
     labels = page.marks.labels[rows, cols]
-    own = np.isin(labels, line.labels)
+    is_own = np.zeros(len(page.marks.areas), np.bool_)
+    is_own[list(line.labels)] = True
+    own = is_own[labels]
     foreign = page.rules[rows, cols] | ((labels > 0) & ~own)
     if foreign.any():
         crop[_thickened(foreign) & ~_thickened(own)] = _paper(crop)
