@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -13,6 +14,7 @@ from budgetgrid.layout.ink import is_grey
 from budgetgrid.layout.levels import channel_percentiles
 from budgetgrid.layout.page_image import PageImage
 from budgetgrid.layout.projection import InkPoints, ink_points, sharpness
+from budgetgrid.layout.shear import is_shear, shear_matrix, sheared
 
 SEARCH_RANGE = 6.0
 """Degrees to either side in which a page's skew is looked for; a feeder does not turn a page further."""
@@ -58,28 +60,33 @@ def turned_by(page: PageImage, degrees: float) -> tuple[Matrix | None, tuple[int
     height, width = page.pixels.shape[:2]
     if abs(degrees) < IGNORED_SKEW:
         return None, (width, height)
-    rotation = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
-    corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]], float) @ rotation.T
+    matrix = shear_matrix(degrees)
+    corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]], float) @ matrix[:2].T
     low, high = corners.min(axis=0), corners.max(axis=0)
-    rotation[:, 2] -= low
-    size = math.ceil(high[0] - low[0]), math.ceil(high[1] - low[1])
-    return as_matrix(np.vstack([rotation, [0, 0, 1]])), size
+    matrix[:2, 2] -= low
+    return as_matrix(matrix), (math.ceil(high[0] - low[0]), math.ceil(high[1] - low[1]))
 
 
 def warp(page: PageImage, forward: Matrix, size: tuple[int, int]) -> PageImage:
     """The page under a projective transform of its px (`forward`), on a (width, height) canvas of paper."""
-    matrix = np.array(forward)
     paper = tuple(int(v) for v in channel_percentiles(page.pixels[::8, ::8], 80))
     grey = is_grey(page.pixels)
-    pixels = cv2.warpPerspective(
-        page.pixels[:, :, 0] if grey else page.pixels,
-        matrix,
+    bare = np.ascontiguousarray(page.pixels[:, :, 0]) if grey else page.pixels
+    pixels = (sheared if is_shear(forward) else _warped)(bare, forward, size, paper)
+    if grey:
+        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
+    back = as_matrix(np.linalg.inv(np.array(forward)))
+    return replace(page, pixels=pixels, to_source=compose(page.to_source, back))
+
+
+def _warped(pixels: Image, forward: Matrix, size: tuple[int, int], paper: Sequence[int]) -> Image:
+    """A picture under a projective transform, on a (width, height) canvas of paper."""
+    moved = cv2.warpPerspective(
+        pixels,
+        np.array(forward),
         size,
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=paper,
+        borderValue=tuple(paper),
     )
-    if grey:
-        pixels = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
-    back = as_matrix(np.linalg.inv(matrix))
-    return replace(page, pixels=np.asarray(pixels, np.uint8), to_source=compose(page.to_source, back))
+    return np.asarray(moved, np.uint8)

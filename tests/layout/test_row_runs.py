@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from budgetgrid.layout.connected_parts import parts_of_mask, parts_of_runs
 from budgetgrid.layout.row_runs import connected, row_runs
 
