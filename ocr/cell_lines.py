@@ -13,6 +13,7 @@ from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.levels import percentiles
 from budgetgrid.ocr.ink import InkedPage, Marks, Mask, find_marks
 from budgetgrid.ocr.straight_runs import level_runs, upright_runs
+from budgetgrid.ocr.text_marks import RULE_THICKNESS, SPECK, text_marks
 
 Ints = NDArray[np.int32]
 
@@ -28,48 +29,6 @@ RULE_LENGTH = 2.5
 RULE_REACH = 0.45
 """How far from a cell's edge, in text heights, a rule or its remains may lie: the edge runs in the middle
 of a rule of up to 6 px, doubled or slanted by a pixel or two."""
-
-RULE_THICKNESS = 0.3
-"""A rule is thinner than this many text heights."""
-
-CRUMB = 0.12
-"""A mark this thin, in text heights, that hugs an edge of its cell is a crumb of a rule or its rough side."""
-
-STUMP = 2.0
-"""So is a thicker one this many times longer than thick along that edge: what a broken rule left, or the
-rule of a cell too low for a long run."""
-
-HUGGING = 0.16
-"""How near to the edge, in text heights, the middle of such a mark lies; text keeps a greater distance."""
-
-PALE, PALE_HUGGING = 0.55, 0.32
-"""Share of the page's darkness below which a mark is the blur of a rule rather than text, and how near to the
-edge such marks lie: those of dotted rules have 0.36 to 0.53; text seldom has less than 0.9."""
-
-SPECK = 0.28
-"""A mark no larger than this both ways, in text heights, is dust unless it stands by larger marks. A full
-stop measures 0.12, a comma or 、 0.25; dust of 0.1 to 0.5 mm is as large: its place has to decide."""
-
-BY_TEXT = (0.4, 0.75)
-"""How far before and after a larger mark, in text heights along the line, a small one may stand: the 。 after
-a ” stands 0.7 from it, and no line begins with one."""
-
-BETWEEN = 0.95
-HANGING = 0.3
-"""And where larger marks stand on both sides of it, how far from each, and how far under the one before: the
-， after a ” stands 0.75 to 0.85 from it and 0.2 below it, and 0.6 before the next ideograph."""
-
-OFF_LINE = 0.15
-"""How far above or below its neighbours a real small mark may lie, in text heights."""
-
-TWIN_TOLERANCE = 0.05
-"""How far two dots of one sign may differ in size and be out of line, in text heights."""
-
-FLAT = 0.8
-"""A mark lower than this, in text heights, counts as this high when its neighbours are sought."""
-
-SMALL_DASH = (0.2, 1.8)
-"""A small mark this wide, in text heights, and this many times wider than high is a hyphen, not dust."""
 
 CORE = 0.42
 """A mark at least this tall, in text heights, carries a line; lower ones (dots, dashes, strokes) join one."""
@@ -240,28 +199,15 @@ def _edge_bands(shape: tuple[int, ...], boxes: Sequence[Box], reach: float) -> t
 
 def find_cell_lines(page: PageInk, boxes: Sequence[Box]) -> list[tuple[CellLine, ...]]:
     """The lines of each cell in reading order: top to bottom, left to right."""
-    marks = page.marks
-    centers_x = (marks.boxes[:, 0] + marks.boxes[:, 2]) / 2
-    centers_y = (marks.boxes[:, 1] + marks.boxes[:, 3]) / 2
-    order = np.argsort(centers_y, kind="stable")
-    order = order[order > 0]
-    sorted_y = centers_y[order]
-    result = []
-    for box in boxes:
-        first, last = np.searchsorted(sorted_y, (box.top, box.bottom))
-        inside = order[first:last]
-        inside = inside[(centers_x[inside] >= box.left) & (centers_x[inside] < box.right)]
-        result.append(_lines_of_cell(page, box, inside))
-    return result
+    inside = text_marks(page.marks, page.strengths, page.text_height, boxes)
+    return [_lines_of_cell(page, *of_cell) for of_cell in zip(boxes, inside, strict=True)]
 
 
 def _lines_of_cell(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> tuple[CellLine, ...]:
-    chosen = _without_rule_remains(page, cell, labels)
-    chosen = _without_specks(page, chosen)
-    if not len(chosen):
+    if not len(labels):
         return ()
-    height = _height_in_cell(page, chosen)
-    bands = _bands(page, chosen, height)
+    height = _height_in_cell(page, labels)
+    bands = _bands(page, labels, height)
     if _is_upright_column(bands, height, cell):
         parts = tuple(_hull(b) for b in bands)
         column = np.concatenate(bands)
@@ -274,77 +220,6 @@ def _lines_of_cell(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> tuple[
 def _contrast(page: PageInk, line: CellLine) -> float:
     labels = list(line.labels)
     return float(np.average(page.strengths[labels], weights=page.marks.areas[labels]))
-
-
-def _without_rule_remains(page: PageInk, cell: Box, labels: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Leave out marks that hug an edge of the cell: crumbs of a broken rule, or the rule of a low cell."""
-    boxes = page.marks.boxes[labels]
-    height = page.text_height
-    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    crumb, thin = max(2.0, CRUMB * height), max(3.0, RULE_THICKNESS * height)
-    pale = page.strengths[labels] < PALE
-    reach = np.where(pale, PALE_HUGGING * height, max(3.0, HUGGING * height))
-    flat = (heights <= crumb) | ((heights <= thin) & (widths >= STUMP * heights))
-    narrow = (widths <= crumb) | ((widths <= thin) & (heights >= STUMP * widths))
-    middle_y = (boxes[:, 1] + boxes[:, 3]) / 2
-    middle_x = (boxes[:, 0] + boxes[:, 2]) / 2
-    at_row_edge = np.minimum(abs(middle_y - cell.top), abs(cell.bottom - middle_y)) <= reach
-    at_col_edge = np.minimum(abs(middle_x - cell.left), abs(cell.right - middle_x)) <= reach
-    remains = (flat & at_row_edge) | (narrow & at_col_edge)
-    return np.asarray(labels[~remains], np.intp)
-
-
-def _without_specks(page: PageInk, labels: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Leave out dust: small marks that don't stand by a larger one, directly or in a row of dots (……).
-
-    A cell that holds nothing but one full stop can't be told from dust and comes out empty.
-    """
-    height = page.text_height
-    boxes = page.marks.boxes[labels]
-    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    dash = (widths >= SMALL_DASH[0] * height) & (widths >= SMALL_DASH[1] * heights)
-    kept = (np.maximum(widths, heights) > max(2.0, SPECK * height)) | dash
-    kept |= _has_twin(boxes, height)
-    pending = [i for i in np.flatnonzero(~kept) if not _is_dust_by_dash(boxes[i], boxes[kept], height)]
-    grown = True
-    while pending and grown and kept.any():
-        near = [i for i in pending if _stands_by(boxes[i], boxes[kept], height)]
-        kept[near] = True
-        pending = [i for i in pending if not kept[i]]
-        grown = bool(near)
-    return np.asarray(labels[kept], np.intp)
-
-
-def _is_dust_by_dash(mark: Ints, others: Ints, height: float) -> bool:
-    """Whether a small mark is by a cell's one flat stroke, and no 、 after it: lower, to its right."""
-    if len(others) != 1 or others[0, 3] - others[0, 1] > RULE_THICKNESS * height:
-        return False
-    return bool(mark[0] < others[0, 2] or mark[1] < others[0, 3])
-
-
-def _has_twin(boxes: Ints, height: float) -> NDArray[np.bool_]:
-    """Whether each mark has an equal one close beside or under it: the dots of ： and …… are no dust."""
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    sizes = np.column_stack((boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
-    dx, dy = np.abs(x[:, None] - x), np.abs(y[:, None] - y)
-    tolerance = max(1.0, TWIN_TOLERANCE * height)
-    alike = (np.abs(sizes[:, None] - sizes) <= tolerance).all(axis=2) & (sizes.min(axis=1) > tolerance)
-    aligned = (np.minimum(dx, dy) <= tolerance) & (np.maximum(dx, dy) <= BY_TEXT[1] * height)
-    np.fill_diagonal(aligned, False)
-    return np.asarray((alike & aligned).any(axis=1), np.bool_)
-
-
-def _stands_by(mark: Ints, others: Ints, height: float) -> bool:
-    """Whether a small mark is beside, within, or just over or under one of `others`."""
-    left, top, right, bottom = mark
-    # A flat mark (一) stands in the middle of its line: the 、 after it is far below it.
-    slack = np.maximum(0, FLAT * height - (others[:, 3] - others[:, 1])) / 2
-    off_line = np.maximum(others[:, 1] - slack - bottom, top - others[:, 3] - slack) / height
-    before, after = (others[:, 0] - right) / height, (left - others[:, 2]) / height
-    beside = (off_line <= OFF_LINE) & (before <= BY_TEXT[0]) & (after <= BY_TEXT[1])
-    first = (off_line <= HANGING) & (after >= 0) & (after <= BETWEEN)
-    second = (off_line <= OFF_LINE) & (before >= 0) & (before <= BETWEEN)
-    return bool(beside.any() or (first.any() and second.any()))
 
 
 def _height_in_cell(page: PageInk, labels: NDArray[np.intp]) -> float:

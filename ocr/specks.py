@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Box
-from budgetgrid.ocr.cell_lines import CORE, SPECK, CellLine, PageInk
+from budgetgrid.ocr.cell_lines import CORE, CellLine, PageInk
 from budgetgrid.ocr.reading import Character, Reading
+from budgetgrid.ocr.text_marks import SPECK
 from budgetgrid.ocr.widths import is_ideograph
 
 Ints = NDArray[np.int32]
