@@ -126,15 +126,18 @@ def ink_of(dark: NDArray[np.uint8], dpi: float) -> Mask:
     sure = dark >= threshold
     faint = _faint_strokes(dark, dpi) & (dark >= math.ceil(RIDGE * threshold)) & ~sure
     places = np.flatnonzero(faint)
-    if not len(places):
-        return np.asarray(sure, np.bool_)
-    # A faint stroke comes in pieces: those a run apart are one.
+    # A faint stroke comes in pieces: those a run apart are one, and one with ink.
     long = _run_length(dpi)
     near = cv2.getStructuringElement(cv2.MORPH_CROSS, (long, long))
-    groups = find_marks(cv2.dilate((sure | faint).view(np.uint8), near).view(np.bool_))
-    kept = np.maximum(groups.widths, groups.heights) >= FAINTEST_LENGTH * dpi + long - 1
-    kept[groups.labels[sure]] = True
-    sure.ravel()[places[kept[groups.labels.ravel()[places]]]] = True
+    by_ink = cv2.dilate(cv2.dilate(cv2.dilate(sure.view(np.uint8), near), np.ones((3, 3), np.uint8)), near)
+    kept = by_ink.ravel()[places] > 0
+    if not kept.all():
+        groups = find_marks(cv2.dilate(faint.view(np.uint8), near).view(np.bool_))
+        group = groups.labels.ravel()[places]
+        whole = np.maximum(groups.widths, groups.heights) >= FAINTEST_LENGTH * dpi + long - 1
+        whole[group[kept]] = True
+        kept = whole[group]
+    sure.ravel()[places[kept]] = True
     return np.asarray(sure, np.bool_)
 
 
@@ -142,7 +145,11 @@ def _faint_strokes(dark: NDArray[np.uint8], dpi: float) -> Mask:
     """Where a run along or across is darker on average than the noise: strokes that can't be seen pixel by
     pixel, as the 一 of 一、 in a serif face at 150 dpi; (H, W) bool."""
     long = _run_length(dpi)
-    runs = [np.asarray(cv2.blur(dark, size), np.uint8) for size in ((long, 1), (1, long))]
+    # Not `cv2.blur`, which takes half as much again for the same means.
+    runs = [
+        np.asarray(cv2.filter2D(dark, -1, np.full(size, 1 / long)), np.uint8)
+        for size in ((1, long), (long, 1))
+    ]
     along, across = (run >= ink_threshold(run, FAINT_NOISE_FACTOR) for run in runs)
     return np.asarray(along | across, np.bool_)
 

@@ -53,6 +53,8 @@ def _solid_boxes(grey: Image, dpi: float) -> Iterator[tuple[slice, slice]]:
     side = round(low)
     black = (small < BLACK * paper).astype(np.uint8)
     solid = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if not solid.any():
+        return
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     around = round(AROUND_INCH * dpi)
     for left, top, width, height, area in stats[1:].tolist():
