@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.page_image import PageImage
+from budgetgrid.layout.traces import Trace, is_sure
 
 Floats = NDArray[np.float64]
 
@@ -46,11 +48,35 @@ DEGREE = 5
 """Of the polynomial that a sag is taken for: a sine over half a wave differs by a thousandth from it."""
 
 
+STRAIGHT_RULES, WHOLE_SPAN = 3, 0.9
+"""So many straight rules, over such a share of the width that rules take, show that a page is flat."""
+
+CHECKED = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""Places along a rule where it is held against the line between its ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sag:
     """How far down, in px, each column of a page lies off a straight line; (W,) float64."""
 
     shifts: Floats
+
+
+def is_flat(rules: Sequence[Trace], dpi: float) -> bool:
+    """Whether the level rules traced on a page show that it has no sag; False where they can't tell."""
+    ends = [(rule.start, rule.start + len(rule.center)) for rule in rules if is_sure(rule, dpi)]
+    if len(ends) < STRAIGHT_RULES:
+        return False
+    span = WHOLE_SPAN * (max(end for _, end in ends) - min(start for start, _ in ends))
+    whole = [rule.center for rule in rules if is_sure(rule, dpi) and len(rule.center) >= span]
+    return len(whole) >= STRAIGHT_RULES and all(_off_line(c) < LEAST_SAG_INCH * dpi / 2 for c in whole)
+
+
+def _off_line(center: Floats) -> float:
+    """How far (px) the middle of a rule, (L,), lies off the line between its ends."""
+    places = np.array(CHECKED)
+    line = center[0] + (center[-1] - center[0]) * places
+    return float(np.abs(center[(places * (len(center) - 1)).astype(np.int64)] - line).max())
 
 
 def find_sag(rules: Image, dpi: float) -> Sag | None:

@@ -53,8 +53,10 @@ def rows_of_dots(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
 
 def is_dashed(ink: NDArray[np.bool_], dpi: float) -> bool:
     """Whether (L,) ink along a line, true where it is dark, is of dashes at one pitch, crossings aside."""
-    steps = np.diff(np.flatnonzero(ink & ~np.concatenate(([False], ink[:-1]))))
-    if len(steps) < LEAST_DOTS or ink.mean() < DASHES_INK:
+    if not len(ink) or np.count_nonzero(ink) < DASHES_INK * len(ink):
+        return False
+    steps = np.diff(_starts(ink))
+    if len(steps) < LEAST_DOTS:
         return False
     usual = float(np.median(steps))
     even = np.abs(steps - usual) <= max(1.0, DASHES_OFF * usual)
@@ -62,9 +64,15 @@ def is_dashed(ink: NDArray[np.bool_], dpi: float) -> bool:
     return shortest <= usual / dpi <= longest and bool(even.mean() >= DASHES_EVEN)
 
 
+def _starts(ink: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Where each run of (L,) ink starts, L > 0."""
+    later = np.flatnonzero(ink[1:] > ink[:-1]) + 1
+    return np.concatenate(([0], later)) if ink[0] else later
+
+
 def _rows(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
     """Every row of dots [from, to) on a line."""
-    starts = np.flatnonzero(ink & ~np.concatenate(([False], ink[:-1])))
+    starts = _starts(ink)
     if len(starts) < LEAST_DOTS:
         return []
     pitches = np.diff(starts)

@@ -86,6 +86,7 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     flat, dpi = page.flat, page.dpi
     traces = list(chain(*page.traces))
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
+    bare = frozenset(sure)
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
     sure = [t for r in sure if (t := _trimmed(r, sure, flat, END_INCH * dpi)).length >= 1]
     accepted = close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
@@ -101,7 +102,7 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
     accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
     held = [r for r in accepted if _is_held(r, accepted, page)]
-    even = [p for r in held for p in _bare_parts(r, held, flat, dpi)]
+    even = [p for r in held for p in ([r] if r in bare else _bare_parts(r, held, flat, dpi))]
     found = without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
     return without_stacked_strokes(found, flat, dpi)
 
@@ -270,9 +271,10 @@ def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]
 def _is_bare(ruling: Ruling, flat: Image, dpi: float) -> bool:
     """Whether a long ruling runs by itself, and not through a line of text on its height."""
     look = stroke_look(flat, ruling, dpi)
+    if look.is_rule and not (ruling.axis == "vertical" and _is_of_lines(look, dpi)):
+        return True
     apart = look.inked >= WITHOUT_END and _attached(flat, ruling) <= MOST_ATTACHED
-    rule = look.is_rule and not (ruling.axis == "vertical" and _is_of_lines(look, dpi))
-    return rule or apart or _unbroken(flat, ruling) >= UNBROKEN
+    return apart or _unbroken(flat, ruling) >= UNBROKEN
 
 
 def _is_of_lines(look: StrokeLook, dpi: float) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.connected_parts import Part, Parts, parts_of_mask, parts_of_runs
-from budgetgrid.layout.dots import rows_of_dots
+from budgetgrid.layout.dots import UNDOTTED, rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.row_runs import RowRuns, row_runs
 from budgetgrid.layout.rulings import Axis
@@ -224,10 +224,12 @@ def _are_plain(parts: Parts, dpi: float) -> NDArray[np.bool_]:
 def _pieces(strokes: Columns, dpi: float) -> list[Piece]:
     """The pieces of rule that strokes are, or of which they have."""
     firsts = np.cumsum(strokes.width) - strokes.width
+    inked = np.add.reduceat(strokes.seeded, firsts, dtype=np.int64) if firsts.size else firsts
+    whole = inked >= UNDOTTED * strokes.width
     spans = [
         (left, first, start, end)
-        for left, first, width in zip(strokes.left.tolist(), firsts.tolist(), strokes.width.tolist())
-        for start, end in _rule_runs(strokes.seeded[first : first + width], dpi)
+        for left, first, width, solid in np.stack((strokes.left, firsts, strokes.width, whole), 1).tolist()
+        for start, end in ([(0, width)] if solid else _rule_runs(strokes.seeded[first : first + width], dpi))
     ]
     if not spans:
         return []

@@ -98,9 +98,12 @@ def _shows_through(page: PageImage, most: float) -> bool:
     paper, grainy = percentiles(dark, 50, 70)
     least = max(STAINED, paper + GRAIN * (grainy - paper))
     print_alone = dark > most
+    enough = max(1.0, LEAST_SHARE * np.count_nonzero(print_alone))
     lit = grey > LIT * percentiles(grey, 50)[0]
-    faint = _pieces_apart((dark > least) & lit & ~_shaded(grey), print_alone)
-    if faint.sum() < max(1.0, LEAST_SHARE * print_alone.sum()):
+    faint = (dark > least) & lit & ~_beside(print_alone)
+    if np.count_nonzero(faint) >= enough:
+        faint = _pieces(faint & ~_shaded(grey))
+    if np.count_nonzero(faint) < enough:
         return False
     (level,) = percentiles(dark[faint], 90)
     coloured = np.ptp(small[faint].astype(np.int16), axis=1)
@@ -118,11 +121,15 @@ def _shaded(grey: Image) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(darker, np.ones((beside, beside), np.uint8)) > 0)
 
 
-def _pieces_apart(seen: NDArray[np.bool_], print_alone: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(h, w) bool: what is seen on a page apart from its print, (h, w) each, in pieces of strokes' size."""
+def _beside(print_alone: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(h, w) bool: a page's print, (h, w), and what is near it."""
     near = 2 * round(APART_INCH * SEARCH_DPI) + 1
-    apart = seen & (cv2.dilate(print_alone.astype(np.uint8), np.ones((near, near), np.uint8)) == 0)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(apart.astype(np.uint8), connectivity=8)
+    return np.asarray(cv2.dilate(print_alone.view(np.uint8), np.ones((near, near), np.uint8)) > 0)
+
+
+def _pieces(seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(h, w) bool: what is seen on a page, (h, w), in pieces of strokes' size."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(seen.view(np.uint8), connectivity=8)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     extent, thickness = sides.max(axis=1), sides.min(axis=1)
     low, high = (v * SEARCH_DPI for v in PIECE_INCH)

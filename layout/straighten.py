@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.bend import find_sag, unbend
+from budgetgrid.layout.bend import find_sag, is_flat, unbend
 from budgetgrid.layout.deskew import find_skew, turned_by, warp
 from budgetgrid.layout.geometry import Image, Matrix, as_matrix, compose
 from budgetgrid.layout.ink import as_grey, flatten_light, ink_mask
@@ -64,7 +64,8 @@ def straighten(page: PageImage, ink: Image | None = None) -> StraightPage:
     `ink_mask`, if known.
     """
     turned = _turned(page, ink)
-    sag = find_sag(turned.traced.responses[0].closed, page.dpi)
+    level = turned.traced.traces[0], turned.traced.responses[0].closed
+    sag = None if is_flat(level[0], page.dpi) else find_sag(level[1], page.dpi)
     if sag is None:
         return _without_keystone(turned)
     return _without_keystone(_turned(unbend(turned.image, sag), None))

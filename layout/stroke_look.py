@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -73,14 +74,12 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
 
     `usual` is the contrast to be compared with, where it is known; else the ruling's own is.
     """
-    across = flat if ruling.axis == "horizontal" else flat.T
-    strip = _followed(across, ruling, dpi)
+    strip = _followed(flat, ruling, dpi)
     if strip.size == 0:
         return NOTHING
     grain = max(3, round(GRAIN_INCH * dpi) | 1)
     smooth = cv2.blur(strip, (grain, 1))
-    middle = strip.shape[0] // 2
-    core = smooth[middle - 1 : middle + 2].max(axis=0)
+    core = smooth[SIDE_PX:-SIDE_PX].max(axis=0)
     sides = smooth[:SIDE_PX].mean(axis=0), smooth[-SIDE_PX:].mean(axis=0)
     contrast = core - np.minimum(*sides)
     own = max(_upper_quartile(contrast), 1.0)
@@ -91,20 +90,18 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
         inked[:] = True
     dark = max(_upper_quartile(core), 1.0)
     flanks = [side > PRESENT * (dark if usual is None else usual) for side in sides]
-    flanked = min(flanks, key=np.mean) if _is_twin(*flanks) else flanks[0] | flanks[1]
+    flanked = min(flanks, key=np.count_nonzero) if _is_twin(*flanks) else flanks[0] | flanks[1]
     return StrokeLook(inked, float(flanked.mean()), own)
 
 
 def contrast_along(flat: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
     """(L,) float32: how much darker (0 to 255) a ruling is than its sides, along it; empty where it is too
     near the border of the page."""
-    across = flat if ruling.axis == "horizontal" else flat.T
-    strip = _followed(across, ruling, dpi)
+    strip = _followed(flat, ruling, dpi)
     if strip.size == 0:
         return np.zeros(0, np.float32)
-    middle = strip.shape[0] // 2
     sides = (strip[:SIDE_PX].mean(axis=0) + strip[-SIDE_PX:].mean(axis=0)) / 2
-    return np.asarray(strip[middle - 1 : middle + 2].mean(axis=0) - sides, np.float32)
+    return np.asarray(strip[SIDE_PX:-SIDE_PX].mean(axis=0) - sides, np.float32)
 
 
 def _is_twin(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
@@ -121,32 +118,38 @@ def _upper_quartile(values: NDArray[np.float32]) -> float:
     return below + (above - below) * (place % 1)
 
 
-def _followed(across: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
-    """(2 R + 1, L) float32 darkness along a ruling that runs along x, its middle followed; empty where that
-    reaches over the page's border."""
+def _followed(flat: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
+    """(2 SIDE_PX + 3, L) float32 darkness along a ruling, its middle followed: the strips at both sides, and
+    between them three px of its middle; empty where it reaches over the page's border."""
+    across = flat if ruling.axis == "horizontal" else flat.T
     reach = round(ruling.thickness / 2) + 2 * SIDE_PX
     margin = reach + LEAN_PX + 1
     middle = round(ruling.position - 0.5)
     start, end = max(0, int(ruling.start)), min(across.shape[1], int(ruling.end))
     if end - start < 4 or middle < margin or middle + margin >= across.shape[0]:
         return np.zeros((0, 0), np.float32)
-    dark = 255 - across[middle - margin : middle + margin + 1, start:end].astype(np.float32)
-    rows = margin + _lean(dark, margin, dpi) + np.arange(-reach, reach + 1)[:, None]
-    return np.asarray(dark[rows, np.arange(end - start)[None, :]], np.float32)
+    dark = 255 - np.ascontiguousarray(across[middle - margin : middle + margin + 1, start:end])
+    lean = _lean(dark[margin - LEAN_PX - 1 : margin + LEAN_PX + 2], dpi)
+    side = np.arange(SIDE_PX)
+    rows = margin + np.concatenate((side - reach, (-1, 0, 1), reach - side[::-1]))
+    strip = np.empty((len(rows), end - start), np.float32)
+    for first, last in pairwise([0, *(np.flatnonzero(np.diff(lean)) + 1).tolist(), len(lean)]):
+        strip[:, first:last] = dark[rows + lean[first], first:last]
+    return strip
 
 
-def _lean(dark: NDArray[np.float32], margin: int, dpi: float) -> NDArray[np.int64]:
-    """(L,) px that a stroke lies beside the middle row of a strip, from the darkest row of each block."""
-    length = dark.shape[1]
+def _lean(near: Image, dpi: float) -> NDArray[np.int64]:
+    """(L,) px that a stroke lies beside the middle row of a (2 LEAN_PX + 3, L) uint8 strip of darkness, from
+    the darkest three rows of each block."""
+    length = near.shape[1]
     count = int(length / (BLOCK_INCH * dpi))
     if count < 2:
         return np.zeros(length, np.int64)
-    near = dark[margin - LEAN_PX - 1 : margin + LEAN_PX + 2]
-    near = near[:-2] + near[1:-1] + near[2:]
+    wide = near.astype(np.uint16)
     size = length // count
-    ordered = np.sort(near[:, : size * count].reshape(near.shape[0], count, size), axis=2)
-    blocks = (ordered[:, :, (size - 1) // 2] + ordered[:, :, size // 2]) / 2
-    offsets = blocks.argmax(axis=0) - LEAN_PX
+    threes = (wide[:-2] + wide[1:-1] + wide[2:])[:, : size * count].reshape(-1, count, size)
+    ordered = np.sort(threes, axis=2)
+    offsets = (ordered[:, :, (size - 1) // 2] + ordered[:, :, size // 2]).argmax(axis=0) - LEAN_PX
     padded = np.concatenate((offsets[:1], offsets, offsets[-1:]))
     steady = np.sort(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0)[1]
     centers = (np.arange(count) + 0.5) * size

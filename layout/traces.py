@@ -133,28 +133,35 @@ def _follow(line: list[Piece], response: Response, dpi: float) -> Trace:
     center = np.interp(np.arange(start, end), xs[order], ys[order])
     thickness = median(np.array([p.thickness for p in line]))
 
-    def filled(first: int, last: int) -> float:
-        return _weak_share(response, center[first - start : last - start], first, thickness)
+    def is_filled(first: int, last: int) -> bool:
+        least = WEAK_SHARE if last - first <= BRIDGE_INCH * dpi else LONG_WEAK_SHARE
+        return _is_weak(response, center[first - start : last - start], first, thickness, least)
 
-    return Trace(response.axis, start, center, thickness, _runs(line, filled, dpi))
+    return Trace(response.axis, start, center, thickness, _runs(line, is_filled))
 
 
-def _weak_share(response: Response, center: NDArray[np.float64], first: int, thickness: float) -> float:
-    """Share of a (L,) stroke from px `first` on that has weak ink within a px of it."""
-    reach = int(thickness / 2) + 1
+def _is_weak(
+    response: Response, center: NDArray[np.float64], first: int, thickness: float, least: float
+) -> bool:
+    """Whether such a share of a (L,) stroke from px `first` on has weak ink within a px of it."""
+    reach, past = int(thickness / 2) + 1, first + len(center)
+    low, high = sorted((int(center[0]), int(center[-1])))
+    around = response.darker[max(0, low - reach) : high + reach + 1, first:past]
+    # The rows that it crosses have more than there is near it, and mostly that is too little.
+    if np.count_nonzero(around.max(axis=0) > response.weak) < least * len(center):
+        return False
     rows = np.floor(center).astype(np.int64) + np.arange(-reach, reach + 1)[:, None]
     rows = np.clip(rows, 0, len(response.darker) - 1)
-    weak = response.darker[rows, np.arange(first, first + len(center))] > response.weak
-    return float(weak.any(axis=0).mean())
+    weak = response.darker[rows, np.arange(first, past)] > response.weak
+    return bool(weak.any(axis=0).mean() >= least)
 
 
-def _runs(line: list[Piece], filled: Callable[[int, int], float], dpi: float) -> tuple[tuple[int, int], ...]:
-    """Inked runs [from, to) along the axis, holes that weak ink has enough `filled` closed."""
+def _runs(line: list[Piece], is_filled: Callable[[int, int], bool]) -> tuple[tuple[int, int], ...]:
+    """Inked runs [from, to) along the axis, holes that are filled with weak ink closed."""
     runs = [(line[0].start, line[0].end)]
     for piece in line[1:]:
         first, last = runs[-1]
-        least = WEAK_SHARE if piece.start - last <= BRIDGE_INCH * dpi else LONG_WEAK_SHARE
-        if piece.start <= last or filled(last, piece.start) >= least:
+        if piece.start <= last or is_filled(last, piece.start):
             runs[-1] = (first, max(last, piece.end))
         else:
             runs.append((piece.start, piece.end))
