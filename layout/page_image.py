@@ -16,6 +16,7 @@ from budgetgrid.layout.errors import ImageUnreadable, PageTooLarge
 from budgetgrid.layout.geometry import Image, Matrix
 from budgetgrid.layout.image_file import ImageFrame, read_frame
 from budgetgrid.layout.placed_images import covered_share, placed_images, scan_pieces
+from budgetgrid.layout.plain_scan import plain_scan
 from budgetgrid.layout.resolution import (
     DEFAULT_DPI,
     MAX_DECODED_PIXELS,
@@ -123,7 +124,17 @@ def _shrink_to_fit(width: float, height: float) -> float:
 
 
 def _rendered(page: SourcePage, across: float, down: float, resolution: Resolution) -> PageImage:
-    """The page drawn at `across` x `down` pixels per inch."""
+    """The page at `across` x `down` pixels per inch: drawn, or as it is where it is one JPEG of that size."""
+    size = page.width * across / POINTS_PER_INCH, page.height * down / POINTS_PER_INCH
+    pixels = plain_scan(page, size)
+    if pixels is None:
+        pixels = _drawn(page, across, down)
+    to_source = _scaling(POINTS_PER_INCH / across, POINTS_PER_INCH / down)
+    return PageImage(page.number, pixels, resolution.dpi, to_source, flags=_flags(resolution))
+
+
+def _drawn(page: SourcePage, across: float, down: float) -> Image:
+    """What the page shows at `across` x `down` pixels per inch, (H, W, 3) uint8. Raises ImageUnreadable."""
     import pymupdf
 
     assert page.pdf is not None
@@ -134,9 +145,7 @@ def _rendered(page: SourcePage, across: float, down: float, resolution: Resoluti
         raise ImageUnreadable(f"page {page.number} can't be drawn: {error}") from error
     # Else mupdf keeps the decoded images of the last pages, 256 MB of them.
     pymupdf.TOOLS.store_shrink(100)
-    pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
-    to_source = _scaling(POINTS_PER_INCH / across, POINTS_PER_INCH / down)
-    return PageImage(page.number, pixels, resolution.dpi, to_source, flags=_flags(resolution))
+    return np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
 
 
 def _scaling(x: float, y: float) -> Matrix:
