@@ -318,7 +318,7 @@ def _spans(lattice: _Lattice) -> tuple[Span, ...]:
     """Rectangles that tile the lattice, in reading order, sides below PRESENT merged away."""
     across, down = _dividing(lattice.across), _dividing(lattice.down.T).T
     owner = _merge(across, down)
-    crooked = [label for label in range(int(owner.max()) + 1) if not _is_rectangle(owner == label)]
+    crooked = [label for label in _large(owner) if not _is_rectangle(owner == label)]
     if crooked:
         inside = np.isin(owner, crooked)
         doubtful_across = lattice.across[1:-1] >= DOUBTFUL
@@ -326,11 +326,16 @@ def _spans(lattice: _Lattice) -> tuple[Span, ...]:
         across[1:-1] |= doubtful_across & inside[1:] & inside[:-1]
         down[:, 1:-1] |= doubtful_down & inside[:, 1:] & inside[:, :-1]
         owner = _merge(across, down)
-    spans: list[Span] = []
-    for label in range(int(owner.max()) + 1):
-        for row, col, rowspan, colspan in _rectangles(owner == label):
-            spans.append(Span(row, col, rowspan, colspan, _support(lattice, row, col, rowspan, colspan)))
-    return tuple(sorted(spans, key=lambda s: (s.row, s.col)))
+    rectangles = [found for label in _large(owner) for found in _rectangles(owner == label)]
+    single = np.argwhere(np.bincount(owner.ravel())[owner] == 1).tolist()
+    rectangles += [(row, col, 1, 1) for row, col in single]
+    sizes = np.diff(lattice.row_edges), np.diff(lattice.col_edges)
+    return tuple(Span(*found, _support(lattice, *sizes, *found)) for found in sorted(rectangles))
+
+
+def _large(owner: NDArray[np.int64]) -> list[int]:
+    """The labels of several lattice cells."""
+    return [label for label, count in enumerate(np.bincount(owner.ravel()).tolist()) if count > 1]
 
 
 def _dividing(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -394,19 +399,32 @@ def _rectangles(mask: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def _support(lattice: _Lattice, row: int, col: int, rowspan: int, colspan: int) -> float:
-    """Coverage of the least covered outer side, times how free of rules the inside is (0 to 1)."""
+def _support(
+    lattice: _Lattice,
+    heights: NDArray[np.float64],
+    widths: NDArray[np.float64],
+    row: int,
+    col: int,
+    rowspan: int,
+    colspan: int,
+) -> float:
+    """Coverage of the least covered outer side, times how free of rules the inside is (0 to 1). `heights`,
+    `widths`: of all rows and columns."""
     bottom, right = row + rowspan, col + colspan
-    widths, heights = np.diff(lattice.col_edges)[col:right], np.diff(lattice.row_edges)[row:bottom]
     sides = (
-        np.average(lattice.across[row, col:right], weights=widths),
-        np.average(lattice.across[bottom, col:right], weights=widths),
-        np.average(lattice.down[row:bottom, col], weights=heights),
-        np.average(lattice.down[row:bottom, right], weights=heights),
+        _mean(lattice.across[row, col:right], widths[col:right]),
+        _mean(lattice.across[bottom, col:right], widths[col:right]),
+        _mean(lattice.down[row:bottom, col], heights[row:bottom]),
+        _mean(lattice.down[row:bottom, right], heights[row:bottom]),
     )
     inner = [
         float(part.max())
         for part in (lattice.across[row + 1 : bottom, col:right], lattice.down[row:bottom, col + 1 : right])
         if part.size
     ]
-    return round(float(min(sides)) * (1 - max(inner, default=0.0)), 4)
+    return round(min(sides) * (1 - max(inner, default=0.0)), 4)
+
+
+def _mean(shares: NDArray[np.float64], lengths: NDArray[np.float64]) -> float:
+    """The mean of some shares by length, as `np.average` has it, in a third of its time for as few."""
+    return float((shares * lengths).sum() / lengths.sum())
