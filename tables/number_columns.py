@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from budgetgrid.ocr.alphabets import NUMBERS, read_in_form, read_under
 from budgetgrid.ocr.reading import Alternative, Character, Line, Reading
@@ -75,6 +76,9 @@ WHOLE_TO_POINTS = 3
 COMMA_ODDS = 1e3
 """How many times likelier such a table has a comma there than three decimals."""
 
+ASKED_AGAIN = 4096
+"""Texts, those of some pages, whose form is kept: it is asked for some ten times while a table is rated."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Print:
@@ -88,11 +92,13 @@ class _Print:
     whole: bool
 
 
+@lru_cache(maxsize=ASKED_AGAIN)
 def is_figure(text: str) -> bool:
     """Whether a text is one number, or a dash that stands for one."""
     return FIGURE.fullmatch("".join(text.split())) is not None
 
 
+@lru_cache(maxsize=ASKED_AGAIN)
 def is_well_formed(text: str) -> bool:
     """Whether a text is a number with its points and commas where a number has them, or a dash."""
     return WELL_FORMED.fullmatch(unicodedata.normalize("NFKC", "".join(text.split()))) is not None

@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from budgetgrid.layout.geometry import Box
 from budgetgrid.layout.rulings import Ruling
 from budgetgrid.ocr.reading import Line
@@ -109,14 +111,16 @@ def _overrun(rule: Ruling, box: Box, height: float) -> float:
     return max(low - rule.start, rule.end - high) / height
 
 
-def rules_inside(box: Box, rulings: Sequence[Ruling], height: float) -> float:
-    """How much of a cell's height or width pieces of rules run through it, off its sides: 0 to 1."""
-    inner = box.grown(-INSIDE * height)
-    longest = 0.0
-    for rule in rulings:
-        level = rule.axis == "horizontal"
-        low, high = (inner.left, inner.right) if level else (inner.top, inner.bottom)
-        first, last = (inner.top, inner.bottom) if level else (inner.left, inner.right)
-        if first < rule.position < last and high > low:
-            longest = max(longest, (min(high, rule.end) - max(low, rule.start)) / (high - low))
-    return max(0.0, longest)
+def rules_inside(boxes: Sequence[Box], rulings: Sequence[Ruling], height: float) -> list[float]:
+    """How much of each cell's height or width pieces of rules run through it, off its sides: 0 to 1."""
+    inner = np.array([(b.left, b.top, b.right, b.bottom) for b in boxes]).reshape(-1, 4, 1)
+    inset = INSIDE * height
+    longest = np.zeros(len(inner))
+    for axis, (side, begin) in (("horizontal", (1, 0)), ("vertical", (0, 1))):
+        rules = [(r.position, r.start, r.end) for r in rulings if r.axis == axis]
+        position, start, end = np.array(rules, np.float64).reshape(-1, 3).T
+        low, high = inner[:, begin] + inset, inner[:, begin + 2] - inset
+        crosses = (inner[:, side] + inset < position) & (position < inner[:, side + 2] - inset) & (high > low)
+        run = (np.minimum(high, end) - np.maximum(low, start)) / np.where(high > low, high - low, 1)
+        longest = np.maximum(longest, np.where(crosses, run, 0).max(axis=1, initial=0))
+    return [float(v) for v in longest]

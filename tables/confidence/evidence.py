@@ -201,19 +201,11 @@ def gather_evidence(
     `texts`: their lines. `unread`: the ink in each that no line has, square points.
     """
     height = _text_height(texts, look.dpi)
+    boxes = [grid.box_of(span) for span in grid.spans]
+    ruled, compared = rules_inside(boxes, look.rulings, height), comparison_doubts(grid, texts)
     cells = [
-        ReadCell(
-            span,
-            grid.box_of(span),
-            lines,
-            join_lines([ln.text for ln in lines]),
-            ink,
-            rules_inside(grid.box_of(span), look.rulings, height),
-            comparison,
-        )
-        for span, lines, ink, comparison in zip(
-            grid.spans, texts, unread, comparison_doubts(grid, texts), strict=True
-        )
+        ReadCell(span, box, lines, join_lines([ln.text for ln in lines]), *doubts)
+        for span, box, lines, *doubts in zip(grid.spans, boxes, texts, unread, ruled, compared, strict=True)
     ]
     columns = Columns(grid, cells)
     usual = _Usual(

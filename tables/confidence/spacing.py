@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from budgetgrid.ocr.reading import Line
 from budgetgrid.ocr.widths import HALF_OF, is_ideograph
+from budgetgrid.tables.number_columns import ASKED_AGAIN
 
 UNEVEN = 0.04
 """Share of its width by which a line may differ from another of its length: letters differ, and type is
@@ -28,6 +30,7 @@ LOOSE = 0.35
 their boxes lower."""
 
 
+@lru_cache(maxsize=ASKED_AGAIN)
 def width_in_ems(text: str) -> float:
     """The width a text takes in print, in ems: ideographs and full-width signs one, others half a one."""
     return sum(1.0 if is_ideograph(c) or c in HALF_OF or c in "。、“”《》" else 0.55 for c in text)

@@ -154,8 +154,8 @@ def test_titles_and_captions_are_no_heads(caption):
 
 def test_piece_of_a_rule_within_a_cell_speaks_against_it_and_its_side_does_not():
     box = Box(0, 0, 100, 40)
-    assert rules_inside(box, [Ruling("vertical", 50, 10, 30, 1)], 10) == pytest.approx(20 / 30)
-    assert rules_inside(box, [Ruling("vertical", 2, 0, 40, 1)], 10) == 0
+    assert rules_inside([box], [Ruling("vertical", 50, 10, 30, 1)], 10) == [pytest.approx(20 / 30)]
+    assert rules_inside([box], [Ruling("vertical", 2, 0, 40, 1)], 10) == [0]
 
 
 def test_lines_set_wider_apart_than_others_are_loose():
