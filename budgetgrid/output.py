@@ -71,9 +71,10 @@ def result_files(
     was read and is not made anew.
     """
     shown = corrected(document, corrections)
-    made = make_files(shown, formats, style, original)
+    asked = [name for name in formats if name != "json" or shown is not document]
+    made = make_files(shown, asked, style, original)
     read = made.pop(DOCUMENT_JSON, None)
-    return made if read is None or shown is document else {**made, CORRECTED_JSON: read}
+    return made if read is None else {**made, CORRECTED_JSON: read}
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:

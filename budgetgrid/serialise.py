@@ -42,6 +42,9 @@ EXPANDED_DEPTH = 4
 of two results shows the cells that differ."""
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def to_json(document: Document) -> str:
     """The document as the text of document.json, with a final newline.
 
@@ -70,7 +73,7 @@ def _bracketed(opening: str, closing: str, items: Iterable[str], depth: int) -> 
 
 
 def _inline(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return ENCODER.encode(value)
 
 
 def _rounded(value: float | None, decimals: int) -> float | None:
