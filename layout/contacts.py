@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from budgetgrid.layout.rulings import Ruling
+
+Floats = NDArray[np.float64]
 
 END_INCH = 0.04
 """How near the end of a rule must come to the one it ends on: 2.9 pt, a gap left at printed corners."""
@@ -43,15 +48,29 @@ def in_line(one: Ruling, other: Ruling) -> bool:
     return abs(one.position - other.position) <= 1.5 + max(one.thickness, other.thickness) / 2
 
 
-def goes_on(ruling: Ruling, end: float, accepted: list[Ruling], dpi: float) -> bool:
-    """Whether an accepted ruling on the same line begins or ends not far from one end of `ruling`."""
-    for other in accepted:
-        if other.axis != ruling.axis or not in_line(other, ruling):
-            continue
-        hole = other.start - end if end == ruling.end else end - other.end
-        if 0 <= hole <= CUT_INCH * dpi:
-            return True
-    return False
+def are_leading(
+    rulings: Sequence[Ruling], accepted: Sequence[Ruling], reach: Floats, cut: float
+) -> NDArray[np.bool_]:
+    """(N,) bool: whether each end of a ruling lies on an accepted one across it, within (N,) `reach`, or goes
+    on in one on its line within `cut`."""
+    level, place, start, end, thickness = (v[:, None] for v in _columns(rulings))
+    level_of, place_of, start_of, end_of, thickness_of = _columns(accepted)
+    near = reach[:, None]
+    across = (level != level_of) & (start_of - near <= place) & (place <= end_of + near)
+    off_line = 1.5 + np.maximum(thickness, thickness_of) / 2
+    same = (level == level_of) & (np.abs(place - place_of) <= off_line)
+    leading = np.ones(len(rulings), np.bool_)
+    for tip, hole in ((start, start - end_of), (end, start_of - end)):
+        low, high = tip - near - thickness_of / 2, tip + near + thickness_of / 2
+        met = across & (low <= place_of) & (place_of <= high)
+        leading &= (met | (same & (hole >= 0) & (hole <= cut))).any(axis=1)
+    return leading
+
+
+def _columns(rulings: Sequence[Ruling]) -> Floats:
+    """(5, N) float64: of each ruling whether it is level, its position, start, end and thickness."""
+    rows = [(r.axis == "horizontal", r.position, r.start, r.end, r.thickness) for r in rulings]
+    return np.asarray(np.array(rows, np.float64).reshape(-1, 5).T)
 
 
 def covers(other: Ruling, ruling: Ruling) -> bool:

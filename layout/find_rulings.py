@@ -6,14 +6,15 @@ along their lines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.contacts import END_INCH, covers, crosses, crossings, goes_on, in_line, meets
+from budgetgrid.layout.contacts import CUT_INCH, END_INCH, are_leading, covers, crosses, crossings, in_line
 from budgetgrid.layout.cuts import close_cuts, mended, mended_pairs
 from budgetgrid.layout.dots import is_dashed, rows_of_dots
 from budgetgrid.layout.geometry import Image
@@ -71,6 +72,9 @@ SHORT_END_INCH = 0.006
 """The same for the shortest rules, from the other rule's edge: 1.2 px at 200 dpi. In the densest rows text
 comes within 2 px of the rules above and below."""
 
+Looks = Callable[[Ruling], bool]
+"""Whether a ruling looks as it should."""
+
 
 def find_rulings(flat: Image, dpi: float) -> list[Ruling]:
     """Horizontal and vertical rulings of an (H, W) uint8 flattened grey page, px."""
@@ -88,10 +92,13 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     sure = [r for t in traces if is_sure(t, dpi) for r in as_rulings(t) if _is_bare(r, flat, dpi)]
     bare = frozenset(sure)
     usual = float(np.median([r.thickness for r in sure])) if sure else 0.0
+    is_clear = partial(_is_clear, flat=flat, usual=usual)
     sure = [t for r in sure if (t := _trimmed(r, sure, flat, END_INCH * dpi)).length >= 1]
-    accepted = close_cuts(_grow(sure, _clear(_doubtful(traces, sure, dpi), flat, usual), dpi), dpi)
+    accepted = close_cuts(_grow(sure, _doubtful(traces, sure, dpi), dpi, is_clear), dpi)
+    if not accepted:
+        return []
     if sure and _faintest(sure, flat) < FAINT_BELOW:
-        accepted = _with_faint(accepted, flat, dpi, usual)
+        accepted = _with_faint(accepted, flat, dpi, is_clear)
     least = [
         r
         for seen in page.responses
@@ -100,7 +107,7 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
         if r.length < SURE_INCH * dpi
     ]
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]
-    accepted = _added(accepted, [], _clear(least + running_on, flat, usual), dpi)
+    accepted = _added(accepted, [], least + running_on, dpi, is_clear)
     held = [r for r in accepted if _is_held(r, accepted, page)]
     even = [p for r in held for p in ([r] if r in bare else _bare_parts(r, held, flat, dpi))]
     found = without_gaps([_trimmed(r, even, flat, END_INCH * dpi) for r in even], flat, dpi)
@@ -200,24 +207,25 @@ def _faintest(rulings: Sequence[Ruling], flat: Image) -> float:
     return 255.0 - float(np.percentile(grey, 90))
 
 
-def _with_faint(accepted: list[Ruling], flat: Image, dpi: float, usual: float) -> list[Ruling]:
+def _with_faint(accepted: list[Ruling], flat: Image, dpi: float, is_clear: Looks) -> list[Ruling]:
     """Accepted rulings with those that only a closer look shows."""
     traces = [t for axis in AXES for t in trace_rulings(rule_response(flat, axis, dpi, FAINT), dpi)]
     doubtful = [r for r in _doubtful(traces, accepted, dpi) if r.length >= SHORT_INCH * dpi]
     beyond = [p for r in _long(traces, dpi) for p in _beyond(r, accepted)]
-    sure = [
-        p
-        for p in beyond
-        if (_is_bare(p, flat, dpi) if p.length >= SURE_INCH * dpi else _is_clear(p, flat, usual))
-    ]
-    return _added(accepted, sure, _clear(doubtful, flat, usual), dpi)
+    sure = [p for p in beyond if (_is_bare(p, flat, dpi) if p.length >= SURE_INCH * dpi else is_clear(p))]
+    return _added(accepted, sure, doubtful, dpi, is_clear)
 
 
-def _added(accepted: list[Ruling], sure: list[Ruling], doubtful: list[Ruling], dpi: float) -> list[Ruling]:
+def _added(
+    accepted: list[Ruling], sure: list[Ruling], doubtful: list[Ruling], dpi: float, is_clear: Looks
+) -> list[Ruling]:
     """Accepted rulings with those of two further lists that they don't cover, cuts closed."""
     more = accepted + [r for r in sure if not any(covers(other, r) for other in accepted)]
-    new = [r for r in doubtful if not any(covers(other, r) for other in more)]
-    return close_cuts(_grow(more, new, dpi), dpi)
+
+    def is_new(ruling: Ruling) -> bool:
+        return is_clear(ruling) and not any(covers(other, ruling) for other in more)
+
+    return close_cuts(_grow(more, doubtful, dpi, is_new), dpi)
 
 
 def _long(traces: Sequence[Trace], dpi: float) -> list[Ruling]:
@@ -243,29 +251,17 @@ def _doubtful(traces: Sequence[Trace], accepted: Sequence[Ruling], dpi: float) -
     return [r for t in traces if not is_sure(t, dpi) for r in (*as_rulings(t), *mended(t, accepted, dpi))]
 
 
-def _grow(accepted: list[Ruling], others: list[Ruling], dpi: float) -> list[Ruling]:
-    """Accepted rulings with those of the others that lead from one accepted ruling to another."""
+def _grow(accepted: list[Ruling], others: list[Ruling], dpi: float, is_wanted: Looks) -> list[Ruling]:
+    """Accepted rulings with those wanted of the others that lead from one accepted ruling to another."""
     waiting = others
     while True:
-        joining = [r for r in waiting if _fits(r, accepted, dpi)]
+        reach = np.array([SHORT_END_INCH if r.length < SHORT_INCH * dpi else END_INCH for r in waiting]) * dpi
+        leading = are_leading(waiting, accepted, reach, CUT_INCH * dpi).tolist()
+        joining = [r for r, leads in zip(waiting, leading, strict=True) if leads and is_wanted(r)]
         if not joining:
             return accepted
         accepted = accepted + joining
-        waiting = [r for r in waiting if r not in joining]
-
-
-def _fits(ruling: Ruling, accepted: list[Ruling], dpi: float) -> bool:
-    """Whether each end of `ruling` lies on an accepted ruling across it, or goes on in one that was cut."""
-    reach = (SHORT_END_INCH if ruling.length < SHORT_INCH * dpi else END_INCH) * dpi
-    return all(
-        meets(ruling, end, accepted, reach) or goes_on(ruling, end, accepted, dpi)
-        for end in (ruling.start, ruling.end)
-    )
-
-
-def _clear(rulings: Sequence[Ruling], flat: Image, usual: float) -> list[Ruling]:
-    """Those short rulings that look like rules and not like strokes of characters."""
-    return [r for r in rulings if _is_clear(r, flat, usual)]
+        waiting = [r for r, leads in zip(waiting, leading, strict=True) if not leads]
 
 
 def _is_bare(ruling: Ruling, flat: Image, dpi: float) -> bool:
@@ -294,7 +290,7 @@ def _unbroken(flat: Image, ruling: Ruling) -> float:
     return float((row < 255 - 2 * PLAIN.strong).mean()) if len(row) else 0.0
 
 
-def _is_clear(ruling: Ruling, flat: Image, usual: float) -> bool:
+def _is_clear(ruling: Ruling, *, flat: Image, usual: float) -> bool:
     """Whether a short ruling is as thick as a page's rules are and no part of a character."""
     return ruling.thickness <= SHORT_THICKNESS * usual + 0.5 and _attached(flat, ruling) <= MOST_ATTACHED
 

@@ -7,23 +7,25 @@ and goes on for longer than any stroke of a character (an opening along it).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.connected_parts import Part, Parts, parts_of_mask, parts_of_runs
-from budgetgrid.layout.dots import UNDOTTED, rows_of_dots
+from budgetgrid.layout.dots import LEAST_DOTS, UNDOTTED, rows_of_dots
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.row_runs import RowRuns, row_runs
 from budgetgrid.layout.rulings import Axis
 from budgetgrid.layout.stroke_columns import (
     Columns,
-    block_medians,
+    Floats,
     columns_of,
     columns_of_part,
     joined,
     median_thickness,
+    middle_lines,
 )
 
 
@@ -100,16 +102,18 @@ class Response:
     weak: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A connected run of rule along x: its extent, its thickness, and its middle at some places `xs`, `ys`,
-    both ends among them."""
+    """A connected run of rule along x: its extent and thickness; its middle at some places, (K,) float64 `xs`
+    and `ys`, both ends among them, and that at its `head` and its `tail`."""
 
     start: int
     end: int
     thickness: float
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
+    xs: Floats
+    ys: Floats
+    head: float
+    tail: float
 
 
 def rule_response(flat: Image, axis: Axis, dpi: float, sight: Sight = PLAIN) -> Response:
@@ -203,15 +207,6 @@ def _valleys(darker: Image, reach: int) -> NDArray[np.bool_]:
     return np.asarray(darker < np.minimum(above, below) * np.float32(VALLEY))
 
 
-def _rule_runs(inked: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
-    """The stretches [from, to) of a piece of (L,) ink that are rules: its rows of dots where it is mostly of
-    them, all of it where its ink goes on."""
-    if dotted := rows_of_dots(inked, dpi):
-        return dotted
-    least = SOLID_SHARE if len(inked) < SOLID_INCH * dpi else CUT_SHARE
-    return [(0, len(inked))] if np.count_nonzero(inked) / len(inked) >= least else []
-
-
 def _are_plain(parts: Parts, dpi: float) -> NDArray[np.bool_]:
     """(P,) bool: which parts are as thin as a rule, and too low or too short to fork."""
     limit = MAX_THICKNESS_INCH * dpi
@@ -223,27 +218,42 @@ def _are_plain(parts: Parts, dpi: float) -> NDArray[np.bool_]:
 
 def _pieces(strokes: Columns, dpi: float) -> list[Piece]:
     """The pieces of rule that strokes are, or of which they have."""
-    firsts = np.cumsum(strokes.width) - strokes.width
-    inked = np.add.reduceat(strokes.seeded, firsts, dtype=np.int64) if firsts.size else firsts
-    whole = inked >= UNDOTTED * strokes.width
-    spans = [
-        (left, first, start, end)
-        for left, first, width, solid in np.stack((strokes.left, firsts, strokes.width, whole), 1).tolist()
-        for start, end in ([(0, width)] if solid else _rule_runs(strokes.seeded[first : first + width], dpi))
-    ]
+    spans = _rule_runs(strokes, dpi)
     if not spans:
         return []
-    left, first, start, end = np.array(spans).T
-    thickness = median_thickness(strokes.thickness, first + start, end - start).tolist()
-    middles = block_medians(strokes.middle, first + start, end - start)
+    left, first, length = np.array(spans).T
+    thickness = median_thickness(strokes.thickness, first, length)
+    ends, xs, ys = middle_lines(strokes.middle, first, length)
+    xs += np.repeat(left, np.diff(ends, prepend=0))
     return [
-        Piece(
-            begin, past, thick, (begin, *(begin + place for place in places), past - 1), (ys[0], *ys, ys[-1])
-        )
-        for begin, past, thick, (places, ys) in zip(
-            (left + start).tolist(), (left + end).tolist(), thickness, middles, strict=True
+        Piece(start, start + long, thick, xs[a:b], ys[a:b], head, tail)
+        for start, long, thick, (a, b), head, tail in zip(
+            left.tolist(),
+            length.tolist(),
+            thickness.tolist(),
+            pairwise([0, *ends.tolist()]),
+            ys[np.append(0, ends[:-1])].tolist(),
+            ys[ends - 1].tolist(),
+            strict=True,
         )
     ]
+
+
+def _rule_runs(strokes: Columns, dpi: float) -> list[tuple[int, int, int]]:
+    """The stretches of strokes that are rules, by the px where each begins, its first column and its length:
+    a stroke's rows of dots where it is mostly of them, all of it where its ink goes on."""
+    firsts = np.cumsum(strokes.width) - strokes.width
+    short = strokes.width < SOLID_INCH * dpi
+    solid = strokes.inked() / strokes.width >= np.where(short, SOLID_SHARE, CUT_SHARE)
+    dotted = (strokes.inked() < UNDOTTED * strokes.width) & (strokes.begun() >= LEAST_DOTS)
+    runs = []
+    for stroke in np.flatnonzero(solid | dotted).tolist():
+        left, first, width = int(strokes.left[stroke]), int(firsts[stroke]), int(strokes.width[stroke])
+        rows = rows_of_dots(strokes.seeded[first : first + width], dpi) if dotted[stroke] else []
+        if not rows and solid[stroke]:
+            rows = [(0, width)]
+        runs += [(left + start, first + start, end - start) for start, end in rows]
+    return runs
 
 
 def median(values: NDArray[np.generic]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,23 @@ class Columns:
     thickness: Ints
     middle: Floats
     seeded: NDArray[np.bool_]
+
+    def inked(self) -> Ints:
+        """(S,) how many columns of each stroke seed a rule."""
+        return self._counted(self.seeded)
+
+    def begun(self) -> Ints:
+        """(S,) in how many places of each stroke columns that do begin."""
+        begins = self.seeded.copy()
+        begins[1:] &= ~self.seeded[:-1]
+        firsts = np.cumsum(self.width) - self.width
+        begins[firsts] = self.seeded[firsts]
+        return self._counted(begins)
+
+    def _counted(self, columns: NDArray[np.bool_]) -> Ints:
+        """(S,) how many columns of each stroke are true."""
+        up_to = np.append(0, np.cumsum(columns))[np.cumsum(self.width)]
+        return np.asarray(np.diff(up_to, prepend=0), np.int64)
 
 
 def columns_of(parts: Parts, strong: Image) -> Columns:
@@ -73,9 +90,10 @@ def median_thickness(thickness: Ints, firsts: Ints, lengths: Ints) -> Floats:
     return np.asarray((below + above) / 2, np.float64)
 
 
-def block_medians(values: Floats, firsts: Ints, lengths: Ints) -> Iterator[tuple[list[float], list[float]]]:
-    """The middles and the medians of consecutive blocks of each stretch of (C,) values: text touching a rule
-    and junctions don't pull its middle aside."""
+def middle_lines(values: Floats, firsts: Ints, lengths: Ints) -> tuple[Ints, Floats, Floats]:
+    """The middles and the medians of consecutive blocks of each stretch of (C,) values, from both of its ends
+    on level: text touching a rule and junctions don't pull its middle aside. Places count from the stretch's
+    first; where those of each stretch end, (P,), the places and the medians of all, (K,) each."""
     spans = np.clip(lengths // 4, 3, 40)
     spans = np.where(lengths < 2 * spans, lengths, spans)
     counts = lengths // spans
@@ -88,6 +106,9 @@ def block_medians(values: Floats, firsts: Ints, lengths: Ints) -> Iterator[tuple
         blocks = (np.repeat(firsts, counts) + begins)[alike, None] + np.arange(size)
         ordered = np.sort(values[blocks], axis=1)
         medians[alike] = (ordered[:, (size - 1) // 2] + ordered[:, size // 2]) / 2
-    places, found = (begins + span / 2).tolist(), medians.tolist()
-    for end, count in zip(ends.tolist(), counts.tolist()):
-        yield places[end - count : end], found[end - count : end]
+    places = begins + span / 2
+    # Where one stretch ends and the next begins, the end comes first.
+    both = np.append(ends, ends - counts)
+    xs = np.insert(places, both, np.append(lengths - 1, np.zeros(len(ends))))
+    ys = np.insert(medians, both, np.append(medians[ends - 1], medians[ends - counts]))
+    return ends + 2 * np.arange(1, len(ends) + 1), xs, ys

@@ -101,16 +101,16 @@ def _collinear(pieces: list[Piece], dpi: float) -> list[list[Piece]]:
     depth = near + TURN * max((p.end for p in pieces), default=0)
     shelves: defaultdict[int, set[int]] = defaultdict(set)
     for piece in pieces:
-        shelf = int(piece.ys[0] // depth)
+        shelf = int(piece.head // depth)
         around = sorted(k for level in (shelf - 1, shelf, shelf + 1) for k in shelves.get(level, ()))
         chosen = _continued([(k, lines[k][-1]) for k in around], piece, near)
         if chosen is None:
             chosen = len(lines)
             lines.append([])
         else:
-            shelves[int(lines[chosen][-1].ys[-1] // depth)].discard(chosen)
+            shelves[int(lines[chosen][-1].tail // depth)].discard(chosen)
         lines[chosen].append(piece)
-        shelves[int(piece.ys[-1] // depth)].add(chosen)
+        shelves[int(piece.tail // depth)].add(chosen)
     return lines
 
 
@@ -119,7 +119,7 @@ def _continued(ends: Sequence[tuple[int, Piece]], piece: Piece, near: float) -> 
     lies nearer across, give or take what a rule may turn over the hole."""
     best, distance = None, near
     for number, last in ends:
-        hole, drift = piece.start - last.end, abs(piece.ys[0] - last.ys[-1])
+        hole, drift = piece.start - last.end, abs(piece.head - last.tail)
         if hole >= -near * 2 and drift < distance + TURN * max(0, hole):
             best, distance = number, drift
     return best
@@ -128,7 +128,7 @@ def _continued(ends: Sequence[tuple[int, Piece]], piece: Piece, near: float) -> 
 def _follow(line: list[Piece], response: Response, dpi: float) -> Trace:
     """A trace along the pieces of one rule, weak ink between them bridging short holes."""
     start, end = line[0].start, max(p.end for p in line)
-    xs, ys = np.array([x for p in line for x in p.xs]), np.array([y for p in line for y in p.ys])
+    xs, ys = np.concatenate([p.xs for p in line]), np.concatenate([p.ys for p in line])
     order = np.argsort(xs, kind="stable")
     center = np.interp(np.arange(start, end), xs[order], ys[order])
     thickness = median(np.array([p.thickness for p in line]))

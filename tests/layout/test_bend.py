@@ -8,7 +8,7 @@ import pytest
 from drawn_grids import cells_of, even_tiling, rulings_of
 from drawn_pages import DPI, as_page, draw_rulings, paper, text_page, turned, write
 
-from budgetgrid.layout.bend import find_sag
+from budgetgrid.layout.bend import find_sag, is_flat
 from budgetgrid.layout.find_rulings import find_rulings
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.ink import as_grey, flatten_light
@@ -99,3 +99,17 @@ def test_staggered_rules_of_tables_side_by_side_are_no_sag():
             y = 100 + 90 * row + 11 * table
             page[y : y + 2, 60 + 360 * table : 360 + 360 * table] = 0
     assert sag_of(page) is None
+
+
+@pytest.mark.parametrize("angle", [-0.5, 0.0, 0.3])
+def test_straight_rules_tell_that_a_page_is_flat(flat_page, angle):
+    assert is_flat(traced_page(flatten_light(turned(flat_page, angle), DPI), DPI).traces[0], DPI)
+
+
+@pytest.mark.parametrize("curve", [*CURVES, sine(4)])
+def test_rules_of_a_bent_page_do_not(flat_page, curve):
+    assert not is_flat(traced_page(flatten_light(bent(flat_page, curve), DPI), DPI).traces[0], DPI)
+
+
+def test_too_few_rules_tell_nothing():
+    assert not is_flat(traced_page(text_page(), DPI).traces[0], DPI)
