@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:0|[1-9][0-9]*)?\.[0-9]+|[0-9]+"
 _SIGNED = re.compile(
@@ -34,6 +35,7 @@ class Number:
     unit: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Number | None:
     """The number that a cell's text is, or None where it is something else.
 

@@ -53,10 +53,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table, the cell over each place of its grid, the rows that are data, and its sections."""
+    """A table, the cell over each place of its grid, the header cells over each column, the rows that are
+    data, and its sections."""
 
     table: Table
     owners: tuple[tuple[Cell, ...], ...]
+    head_cells: tuple[tuple[Cell, ...], ...]
     data_rows: tuple[int, ...]
     sections: tuple[Section, ...]
 
@@ -87,7 +89,7 @@ class Sheet:
 
     def heads(self, col: int) -> tuple[Cell, ...]:
         """The header cells over a column, from the top, each once."""
-        return heads_over(self.table, self.owners, col)
+        return self.head_cells[col]
 
 
 def read_figure(cell: Cell) -> Figure:
@@ -115,13 +117,14 @@ def open_sheet(table: Table) -> Sheet:
     }
     owners = tuple(tuple(places[row, col] for col in range(table.cols)) for row in range(table.rows))
     rows = tuple(row for row in range(table.header_rows, table.rows) if not _counts_columns(owners[row]))
-    return Sheet(table, owners, rows, _sections(table, owners, rows))
+    heads = _head_cells(table, owners)
+    return Sheet(table, owners, heads, rows, _sections(table, owners, heads, rows))
 
 
-def heads_over(table: Table, owners: tuple[tuple[Cell, ...], ...], col: int) -> tuple[Cell, ...]:
-    """The header cells over a column, from the top, each once; rows that count the columns aside."""
-    rows = [row for row in range(table.header_rows) if not _counts_columns(owners[row])]
-    return tuple(dict.fromkeys(owners[row][col] for row in rows))
+def _head_cells(table: Table, owners: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...]:
+    """For each column the header cells over it, each once; rows that count the columns aside."""
+    rows = [row for row in owners[: table.header_rows] if not _counts_columns(row)]
+    return tuple(tuple(dict.fromkeys(row[col] for row in rows)) for col in range(table.cols))
 
 
 def _counts_columns(row: tuple[Cell, ...]) -> bool:
@@ -137,10 +140,13 @@ def _anchored(owners: tuple[tuple[Cell, ...], ...], row: int, col: int) -> str:
 
 
 def _sections(
-    table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple[int, ...]
+    table: Table,
+    owners: tuple[tuple[Cell, ...], ...],
+    heads: tuple[tuple[Cell, ...], ...],
+    rows: tuple[int, ...],
 ) -> tuple[Section, ...]:
     """The parts of a grid that have figures: its panels, or runs of labels and figures."""
-    kinds = [_column_kind(table, owners, rows, col) for col in range(table.cols)]
+    kinds = [_column_kind(over, owners, rows, col) for col, over in enumerate(heads)]
     spans = [(p.first_col, p.first_col + p.stub_cols, p.last_col + 1) for p in table.panels]
     found = []
     for index, (first, beyond_stub, end) in enumerate(spans or _runs(kinds)):
@@ -170,9 +176,10 @@ def _are_codes(texts: list[str]) -> bool:
     return len(codes) == len(texts) or codes == sorted(codes)
 
 
-def _column_kind(table: Table, owners: tuple[tuple[Cell, ...], ...], rows: tuple[int, ...], col: int) -> str:
+def _column_kind(
+    heads: tuple[Cell, ...], owners: tuple[tuple[Cell, ...], ...], rows: tuple[int, ...], col: int
+) -> str:
     """What a column holds below its header: figures, text or nothing."""
-    heads = heads_over(table, owners, col)
     if heads and NO_FIGURES.search(plain(heads[-1].text)):
         return "text"
     cells = [owners[row][col] for row in rows if _anchored(owners, row, col)]

@@ -55,6 +55,10 @@ class Cell:
     alternatives: tuple[CellAlternative, ...] = ()
     flags: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """By what tells cells apart: rows and columns of cells are often looked at each once."""
+        return hash((self.row, self.col, self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:

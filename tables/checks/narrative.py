@@ -83,7 +83,7 @@ def narrative_verdicts(
     text: Sequence[TextFigure], sheets: Sequence[Sheet], figures: Figures
 ) -> Iterator[Verdict]:
     """Cells whose figure the text repeats under their row's or column's name."""
-    named = _named(sheets, figures)
+    named = _named(sheets, figures) if text else {}
     for figure in text:
         cells = named.get(figure.label, ())
         for spot, value, step in cells:
@@ -100,7 +100,7 @@ def narrative_findings(
 
     Figures that differ more are no contradiction: the text speaks of projects and parts too.
     """
-    named = _named(sheets, figures)
+    named = _named(sheets, figures) if text else {}
     for figure in text:
         for spot, value, _ in _misread(figure, named.get(figure.label, ())):
             message = f"the text on page {figure.page} says {figure.label} {figure.printed}"
@@ -155,15 +155,17 @@ def _named(sheets: Sequence[Sheet], figures: Figures) -> Mapping[str, Sequence[_
     found: dict[str, list[_Named]] = defaultdict(list)
     for sheet in sheets:
         for section in sheet.sections:
+            columns = [
+                (col, sheet.yuan(col), [plain(cell.text) for cell in sheet.heads(col)])
+                for col in section.figures
+            ]
             for row in sheet.data_rows:
                 label = _NUMBERING.sub("", sheet.name(row, section)).rstrip(":：")
-                for col in section.figures:
+                for col, factor, heads in columns:
                     spot = Spot(sheet.table.id, row, col)
                     value = figures[spot].value if spot in figures else None
-                    factor = sheet.yuan(col)
                     if value and factor:
                         step = factor * Decimal(1).scaleb(int(value.as_tuple().exponent))
-                        heads = [plain(cell.text) for cell in sheet.heads(col)]
                         for name in dict.fromkeys((label, *heads)):
                             found[name].append((spot, value * factor, step))
     return found
