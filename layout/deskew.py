@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 import cv2
 import numpy as np
@@ -35,21 +36,23 @@ def find_skew(ink: Image, dpi: float) -> float:
     points = ink_points(ink, dpi)
     if points is None:
         return 0.0
+    # The middle and both ends of a round were looked at in the last one.
+    sharp = cache(partial(_sharpness, *points))
     best = 0.0
     reach = SEARCH_RANGE
     for step in STEPS:
-        angles = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(points, float(angle))))
+        angles = np.round(best + np.arange(-reach, reach + step / 2, step), 3)
+        best = max(angles.tolist(), key=sharp)
         reach = step
-    return round(best, 3)
+    return best
 
 
-def _sharpness(points: InkPoints, degrees: float) -> float:
+def _sharpness(along_rows: InkPoints, along_columns: InkPoints, degrees: float) -> float:
     """How concentrated the ink is on rows and on columns once turned back by `degrees`."""
     sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
-    rows = points.y * cosine - points.x * sine
-    columns = points.x * cosine + points.y * sine
-    return sharpness(rows, points.weight) + sharpness(columns, points.weight)
+    rows = along_rows.y * cosine - along_rows.x * sine
+    columns = along_columns.x * cosine + along_columns.y * sine
+    return sharpness(rows, along_rows.weight) + sharpness(columns, along_columns.weight)
 
 
 def turned_by(page: PageImage, degrees: float) -> tuple[Matrix | None, tuple[int, int]]:

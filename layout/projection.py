@@ -17,9 +17,10 @@ SEARCH_DPI = 100.0
 """Resolution at which angles are measured: 0.02 degrees move the end of an A4 line by 0.3 px there, which
 shows in the sharpness of the profile because hundreds of lines and rules are added up."""
 
-MAX_POINTS = 120_000
-"""Ink pixels used at most; more add time and no accuracy. With 20,000 in the first round four of 58 pages, of
-nothing but text at medium and hard damage, come out askew, and 3 ms of 20 are saved."""
+MERGED, MANY_POINTS = 4, 20_000
+"""Px along lines of text (or columns) that are one point where a page has so many: at 6 degrees the first and
+the last lie 0.3 px apart across them. Of 48 pages turned by a known angle all but covers, which have fewer
+points, come out within 0.05 degrees, merged or not; covers come out worse merged."""
 
 BINS_PER_PX = 4
 """Bins of the projection to a px, summed again over each px: with whole bins, rows of px fall into one each
@@ -41,20 +42,31 @@ class InkPoints:
     width: int
 
 
-def ink_points(ink: Image, dpi: float) -> InkPoints | None:
-    """The points of an (H, W) ink mask at `SEARCH_DPI`; None of a page with hardly any ink, or too much."""
+def ink_points(ink: Image, dpi: float) -> tuple[InkPoints, InkPoints] | None:
+    """The points of an (H, W) ink mask at `SEARCH_DPI`, to be held against rows and against columns; None of
+    a page with hardly any ink, or too much."""
     factor = reduction(dpi, SEARCH_DPI)
-    small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ys, xs = np.nonzero(small)
-    if not LEAST_POINTS <= len(xs) <= MOST_INK * small.size:
+    small = np.asarray(cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+    count = cv2.countNonZero(small)
+    if not LEAST_POINTS <= count <= MOST_INK * small.size:
         return None
-    if len(xs) > MAX_POINTS:
-        keep = np.linspace(0, len(xs) - 1, MAX_POINTS).astype(np.int64)
-        ys, xs = ys[keep], xs[keep]
-    weight = small[ys, xs].astype(np.float64)
+    if count < MANY_POINTS:
+        return (points := _points(small, 1, 1)), points
+    return _points(small, MERGED, 1), _points(small, 1, MERGED)
+
+
+def _points(small: Image, across: int, down: int) -> InkPoints:
+    """The points of an (h, w) uint8 picture, so many px across and down in each."""
+    height, width = small.shape
+    rows, columns = height // down, width // across
+    inside = small[: rows * down, : columns * across]
+    merged = cv2.resize(inside, (columns, rows), interpolation=cv2.INTER_AREA).ravel()
+    places = np.flatnonzero(merged > 0)
+    ys, xs = np.divmod(places, columns)
     # Whole px would line up with the bins at 0 degrees only, and make that angle look the sharpest.
-    inside = np.arange(len(xs)) * np.array([[0.618034], [0.754878]]) % 1.0
-    return InkPoints(xs + inside[0], ys + inside[1], weight, *small.shape[:2])
+    right, below = np.random.default_rng(0).random((2, len(places)))
+    weight = merged[places].astype(np.float64)
+    return InkPoints((xs + right) * across, (ys + below) * down, weight, height, width)
 
 
 def sharpness(position: Floats, weight: Floats) -> float:

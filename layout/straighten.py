@@ -111,8 +111,8 @@ def keystone_of(traced: TracedPage) -> Matrix | None:
         upright = side_slopes(long, size, traced.dpi)
     points = ink_points(ink_mask(traced.flat), traced.dpi) if level is None or upright is None else None
     if points is not None:
-        level = level or line_slopes(points)
-        upright = upright or column_slopes(points)
+        level = level or line_slopes(points[0])
+        upright = upright or column_slopes(points[1])
     top, bottom = level or _usual_slope(slopes[0])
     left, right = upright or _usual_slope(slopes[1])
     if max(map(abs, (top, bottom, left, right))) > LIMIT:
