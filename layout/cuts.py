@@ -80,18 +80,20 @@ def _joined(one: Ruling, other: Ruling) -> Ruling:
     return Ruling(one.axis, position, one.start, max(one.end, other.end), thickness)
 
 
-def mended_pairs(trace: Trace, accepted: Sequence[Ruling], dpi: float, stroke: float) -> list[Ruling]:
+def mended_pairs(
+    runs: Sequence[Ruling], accepted: Sequence[Ruling], dpi: float, stroke: float
+) -> list[Ruling]:
     """Each two neighbouring runs of a trace as one ruling, where the hole between them is a cut's.
 
     A cut may lie over a crossing, so that neither run ends on a rule there. One of them must be longer than
     any `stroke` of characters (px).
     """
     reach = END_INCH * dpi
-    pairs = [(a, b) for a, b in pairwise(as_rulings(trace)) if b.start - a.end <= CUT_INCH * dpi]
     return [
         _joined(a, b)
-        for a, b in pairs
-        if max(a.length, b.length) >= stroke
+        for a, b in pairwise(runs)
+        if b.start - a.end <= CUT_INCH * dpi
+        and max(a.length, b.length) >= stroke
         and a.length + b.length >= SURE_SHARE * (b.end - a.start)
         and not is_merged_cell(a, b, accepted, reach)
     ]
@@ -102,11 +104,10 @@ def mended(trace: Trace, accepted: Sequence[Ruling], dpi: float) -> list[Ruling]
 
     None where a hole leads from one accepted ruling to another: there a merged cell lies between two rules.
     """
-    runs = as_rulings(trace)
-    if any(is_merged_cell(a, b, accepted, END_INCH * dpi) for a, b in pairwise(runs)):
-        return []
     first, last = trace.runs[0][0], trace.runs[-1][1]
     inked = sum(end - start for start, end in trace.runs)
     if len(trace.runs) < 2 or inked < SURE_SHARE * (last - first):
+        return []
+    if any(is_merged_cell(a, b, accepted, END_INCH * dpi) for a, b in pairwise(as_rulings(trace))):
         return []
     return [Ruling(trace.axis, float(np.median(trace.center)), first, last, trace.thickness)]

@@ -102,8 +102,8 @@ def rulings_of(page: TracedPage) -> list[Ruling]:
     least = [
         r
         for seen in page.responses
-        for t in trace_rulings(seen, dpi, LEAST_INCH)
-        for r in (*as_rulings(t), *mended_pairs(t, accepted, dpi, SHORT_INCH * dpi))
+        for runs in map(as_rulings, trace_rulings(seen, dpi, LEAST_INCH))
+        for r in (*runs, *mended_pairs(runs, accepted, dpi, SHORT_INCH * dpi))
         if r.length < SURE_INCH * dpi
     ]
     running_on = [p for t in traces for r in as_rulings(t) for p in _between_crossings(r, accepted, dpi)]

@@ -10,7 +10,7 @@ import numpy as np
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.glyphs import Glyph, centers, is_garbled, visible_glyphs
 from budgetgrid.layout.placed_images import PlacedImage, covered, placed_images
-from budgetgrid.layout.resolution import MAX_PIXELS, reduction
+from budgetgrid.layout.resolution import MAX_PIXELS
 from budgetgrid.layout.source import POINTS_PER_INCH, SourcePage
 
 PageKind = Literal["scan", "digital", "blank"]
@@ -90,15 +90,16 @@ def has_ink(page: SourcePage) -> bool:
 
 def shows_ink(pixels: Image, dpi: float) -> bool:
     """Whether anything can be seen on a page by its picture, (H, W, 3) uint8 RGB."""
-    factor = reduction(dpi, INK_DPI)
+    step = max(1, round(dpi / INK_DPI))
     height, width = pixels.shape[:2]
-    depth = max(1, height // BANDS)
+    depth = step * max(1, height // BANDS // step)
+    columns = max(1, width // step)
     seen = np.empty((0, 3), np.uint8)
     for top in range(0, height, depth):
-        band = pixels[top : top + depth]
-        size = max(1, round(width * factor)), max(1, round(len(band) * factor))
-        small = cv2.resize(band, size, interpolation=cv2.INTER_AREA).reshape(-1, 3)
-        seen = np.vstack((seen, small.min(axis=0), small.max(axis=0)))
+        band = pixels[top : top + depth, : columns * step]
+        size = columns, max(1, len(band) // step)
+        channels = cv2.split(cv2.resize(band[: size[1] * step], size, interpolation=cv2.INTER_AREA))
+        seen = np.vstack((seen, [c.min() for c in channels], [c.max() for c in channels]))
         if _has_contrast(seen):
             return True
     return False

@@ -56,18 +56,17 @@ def text_strips(ink: Image, dpi: float) -> list[Box]:
     step = max(1, round(dpi / 100))
     small = cv2.resize(ink, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     reach = max(3, 2 * round(SMEAR_INCH * dpi / step / 2) + 1)
-    print_alone = _without_rules(
-        np.where(small > 80, np.uint8(255), np.uint8(0)), round(RULE_INCH * dpi / step)
-    )
+    dark = np.asarray(cv2.threshold(small, 80, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    print_alone = _without_rules(dark, round(RULE_INCH * dpi / step))
     smeared = cv2.morphologyEx(print_alone, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=4)
     low, high = (v * dpi / step for v in LINE_INCH)
-    strips = []
-    for left, top, width, height, area in stats[1:].tolist():
-        thin, long = min(width, height), max(width, height)
-        if low <= thin <= high and long >= ELONGATED * thin and area >= FILLED * width * height:
-            strips.append(Box(left, top, left + width, top + height).scaled(step))
-    return strips
+    left, top, width, height, area = stats[1:].T
+    thin, long = np.minimum(width, height), np.maximum(width, height)
+    lines = (low <= thin) & (thin <= high) & (long >= ELONGATED * thin) & (area >= FILLED * width * height)
+    right, bottom = left + width, top + height
+    boxes = np.column_stack((left, top, right, bottom))[lines].tolist()
+    return [Box(*box).scaled(step) for box in boxes]
 
 
 def _without_rules(ink: Image, length: int) -> Image:
@@ -77,7 +76,7 @@ def _without_rules(ink: Image, length: int) -> Image:
         for shape in ((1, length), (length, 1))
     ]
     rules = cv2.dilate(cv2.max(*strokes), np.ones((3, 3), np.uint8))
-    return np.where(rules > 0, np.uint8(0), ink)
+    return np.asarray(cv2.subtract(ink, rules), np.uint8)
 
 
 def text_runs_down(strips: Sequence[Box]) -> bool:
