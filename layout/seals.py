@@ -153,19 +153,19 @@ def _colours_of(page: PageImage) -> _Colours | None:
     paper = cv2.blur(cv2.dilate(coarse, np.ones((reach, reach), np.uint8)), (reach, reach))
     level = np.maximum(cv2.resize(paper, (width, height)), 1).astype(np.float32)
     ratio = np.minimum(small / level, 1.0).astype(np.float32)
-    return _Colours(scale, level, ratio, _chroma(ratio))
+    return _Colours(scale, level, ratio, _chroma(*cv2.split(ratio)))
 
 
 def _is_coloured(sample: Image) -> bool:
     """Whether a page has colour worth a look, by every other px of it in small, (h, w, 3) uint8."""
     paper = np.maximum(channel_percentiles(sample[::2, ::2], 80), 1).astype(np.float32)
     least = LEAST_COLOUR_MM2 * (SEARCH_DPI / 25.4) ** 2 / 4
-    return int((_chroma(np.asarray(sample / paper, np.float32)) > COLOURED).sum()) >= least
+    ratio = (channel / level for channel, level in zip(cv2.split(sample), paper, strict=True))
+    return int(np.count_nonzero(_chroma(*ratio) > COLOURED)) >= least
 
 
-def _chroma(ratio: Light) -> Light:
-    """How far the lightest channel is from the darkest, (h, w), of (h, w, 3)."""
-    red, green, blue = (ratio[:, :, channel] for channel in range(3))
+def _chroma(red: Light, green: Light, blue: Light) -> Light:
+    """How far the lightest of three channels, (h, w), is from the darkest, (h, w)."""
     lightest = np.maximum(np.maximum(red, green), blue)
     return np.asarray(lightest - np.minimum(np.minimum(red, green), blue), np.float32)
 

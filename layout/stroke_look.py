@@ -48,7 +48,7 @@ class StrokeLook:
     @property
     def inked(self) -> float:
         """Share of the length that is inked."""
-        return float(self.ink.mean())
+        return np.count_nonzero(self.ink) / len(self.ink)
 
     @property
     def is_rule(self) -> bool:
@@ -80,7 +80,7 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     grain = max(3, round(GRAIN_INCH * dpi) | 1)
     smooth = cv2.blur(strip, (grain, 1))
     core = smooth[SIDE_PX:-SIDE_PX].max(axis=0)
-    sides = smooth[:SIDE_PX].mean(axis=0), smooth[-SIDE_PX:].mean(axis=0)
+    sides = [cv2.reduce(side, 0, cv2.REDUCE_AVG)[0] for side in (smooth[:SIDE_PX], smooth[-SIDE_PX:])]
     contrast = core - np.minimum(*sides)
     own = max(_upper_quartile(contrast), 1.0)
     inked = contrast > max(PRESENT * (own if usual is None else usual), GRAIN_CONTRAST)
@@ -91,7 +91,7 @@ def stroke_look(flat: Image, ruling: Ruling, dpi: float, usual: float | None = N
     dark = max(_upper_quartile(core), 1.0)
     flanks = [side > PRESENT * (dark if usual is None else usual) for side in sides]
     flanked = min(flanks, key=np.count_nonzero) if _is_twin(*flanks) else flanks[0] | flanks[1]
-    return StrokeLook(inked, float(flanked.mean()), own)
+    return StrokeLook(inked, np.count_nonzero(flanked) / len(flanked), own)
 
 
 def contrast_along(flat: Image, ruling: Ruling, dpi: float) -> NDArray[np.float32]:
@@ -106,8 +106,8 @@ def contrast_along(flat: Image, ruling: Ruling, dpi: float) -> NDArray[np.float3
 
 def _is_twin(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
     """Whether the ink at one side is the other stroke of a double rule: as even as a rule is."""
-    shares = float(one.mean()), float(other.mean())
-    return max(shares) >= EVEN and min(shares) <= BARE
+    shares = np.count_nonzero(one) / len(one), np.count_nonzero(other) / len(other)
+    return bool(max(shares) >= EVEN and min(shares) <= BARE)
 
 
 def _upper_quartile(values: NDArray[np.float32]) -> float:

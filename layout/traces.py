@@ -153,7 +153,7 @@ def _is_weak(
     rows = np.floor(center).astype(np.int64) + np.arange(-reach, reach + 1)[:, None]
     rows = np.clip(rows, 0, len(response.darker) - 1)
     weak = response.darker[rows, np.arange(first, past)] > response.weak
-    return bool(weak.any(axis=0).mean() >= least)
+    return bool(np.count_nonzero(weak.any(axis=0)) >= least * len(center))
 
 
 def _runs(line: list[Piece], is_filled: Callable[[int, int], bool]) -> tuple[tuple[int, int], ...]:
