@@ -6,7 +6,8 @@ the same class is one character, and two equal characters are told apart by a bl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +23,44 @@ ALTERNATIVES = 4
 """Runner-up characters kept at each place."""
 
 SMALLEST_ALTERNATIVE = 0.001
-"""A runner-up below this says nothing; most characters of a clean print have none, which saves the search."""
+"""A class below this says nothing of its frame; most frames of a clean print have one class above it."""
 
 SMALLEST_DROP = 0.05
 """Probability from which a frame that went to the blank counts as a character that may have been lost."""
 
-Frames = NDArray[np.float32]
+Candidates = list[tuple[int, float]]
+"""The classes that a frame may show with their probabilities, likeliest first."""
+
+SURELY_BLANK: Candidates = [(BLANK, 1.0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What a recogniser sees in a line: so many frames, and the candidates of those not surely blank."""
+
+    count: int
+    seen: dict[int, Candidates]
+
+
+def candidates(probabilities: NDArray[np.float32]) -> Iterator[Candidates]:
+    """The candidates of each of (M, C) float32 rows of class probabilities, the likeliest at least."""
+    for row, label in zip(probabilities, probabilities.argmax(axis=1).tolist(), strict=True):
+        probability = float(row[label])
+        if 1 - probability < SMALLEST_ALTERNATIVE:
+            yield [(label, probability)]
+            continue
+        classes = np.flatnonzero(row >= min(SMALLEST_ALTERNATIVE, probability))
+        order = classes[np.argsort(-row[classes], kind="stable")]
+        yield list(zip(order.tolist(), row[order].tolist(), strict=True))
+
+
+def frames_of_batch(output: NDArray[np.float32]) -> list[Frames]:
+    """The frames of a batch's lines from (N, T, C) float32 class probabilities."""
+    return [Frames(len(line), dict(enumerate(candidates(line)))) for line in output]
 
 
 def decode(frames: Frames, alphabet: Sequence[str], share: float = 1.0) -> Reading:
-    """Read one crop's (T, C) float32 class probabilities.
+    """Read one crop.
 
     `alphabet[i]` is the character of class i + 1. `share` is the part of the frames that the crop fills, the
     rest being padding; places are fractions of the crop. A character's probability is that of its best frame,
@@ -39,16 +68,15 @@ def decode(frames: Frames, alphabet: Sequence[str], share: float = 1.0) -> Readi
     character by a small margin (≥ before a digit, a leading 一), the neighbour's probability falls and its
     alternatives name the longer reading. The alternative "" means that nothing stands there.
     """
-    best = frames.argmax(axis=1)
-    runs = _runs(best)
-    lost = _lost_characters(frames, best, runs)
-    length = len(best) * share
+    runs = _runs(frames)
+    lost = _lost_characters(frames, runs)
+    length = frames.count * share
     characters = []
     for k, (start, stop) in enumerate(runs):
-        top = start + int(frames[start:stop, best[start]].argmax())
+        top = max((frames.seen[t] for t in range(start, stop)), key=lambda found: found[0][1])
         place = round(min((start + stop) / 2 / length, 1.0), DECIMALS)
         # A lost character between two is charged to the one before it, a leading one to the first.
-        character = _character(frames[top], int(best[top]), alphabet, place)
+        character = _character(top, alphabet, place)
         character = _with_lost(character, "after", lost.get(k + 1), alphabet)
         if k == 0:
             character = _with_lost(character, "before", lost.get(0), alphabet)
@@ -56,55 +84,45 @@ def decode(frames: Frames, alphabet: Sequence[str], share: float = 1.0) -> Readi
     return Reading(tuple(characters))
 
 
-def decode_batch(
-    output: NDArray[np.float32], alphabet: Sequence[str], shares: Sequence[float]
-) -> list[Reading]:
-    """Read a batch, (N, T, C) float32 class probabilities; `shares` as in `decode`, one for each."""
-    return [decode(frames, alphabet, share) for frames, share in zip(output, shares, strict=True)]
-
-
-def _runs(best: NDArray[np.intp]) -> list[tuple[int, int]]:
+def _runs(frames: Frames) -> list[tuple[int, int]]:
     """The runs [start, stop) of equal classes that aren't the blank."""
-    edges = np.flatnonzero(np.diff(best)) + 1
-    starts = np.concatenate(([0], edges))
-    stops = np.concatenate((edges, [len(best)]))
-    return [(int(a), int(b)) for a, b in zip(starts, stops, strict=True) if best[a] != BLANK]
+    runs: list[tuple[int, int]] = []
+    last = BLANK
+    for t in range(frames.count):
+        label = frames.seen.get(t, SURELY_BLANK)[0][0]
+        if label != BLANK:
+            start = runs.pop()[0] if label == last else t
+            runs.append((start, t + 1))
+        last = label
+    return runs
 
 
-def _lost_characters(
-    frames: Frames, best: NDArray[np.intp], runs: list[tuple[int, int]]
-) -> dict[int, tuple[int, float]]:
+def _lost_characters(frames: Frames, runs: list[tuple[int, int]]) -> dict[int, tuple[int, float]]:
     """For each gap (k: the one before run k) the likeliest character the blank swallowed, with its chance.
 
     A class that is also the class of a neighbouring run is that character's own tail, not another one, unless
     the blank between rises again; that case is left to the neighbour's own probability.
     """
     lost: dict[int, tuple[int, float]] = {}
-    doubtful = (best == BLANK) & (frames[:, BLANK] < 1 - SMALLEST_DROP)
-    for k in range(len(runs) + 1) if doubtful.any() else ():
-        start = runs[k - 1][1] if k else 0
-        stop = runs[k][0] if k < len(runs) else len(best)
-        around = [BLANK, *(int(best[runs[i][0]]) for i in (k - 1, k) if 0 <= i < len(runs))]
-        for t in (start + np.flatnonzero(doubtful[start:stop])).tolist():
-            row = frames[t].copy()
-            row[around] = 0
-            label = int(row.argmax())
-            if row[label] >= max(SMALLEST_DROP, lost.get(k, (0, 0.0))[1]):
-                lost[k] = (label, float(row[label]))
+    doubtful = [
+        t for t, found in frames.seen.items() if found[0][0] == BLANK and found[0][1] < 1 - SMALLEST_DROP
+    ]
+    for t in doubtful:
+        k = sum(start < t for start, _ in runs)
+        around = {BLANK, *(frames.seen[runs[i][0]][0][0] for i in (k - 1, k) if 0 <= i < len(runs))}
+        label, chance = next(((c, p) for c, p in frames.seen[t] if c not in around), (BLANK, 0.0))
+        if chance >= max(SMALLEST_DROP, lost.get(k, (0, 0.0))[1]):
+            lost[k] = (label, chance)
     return lost
 
 
-def _character(frame: Frames, label: int, alphabet: Sequence[str], place: float) -> Character:
-    """The character of class `label`, with the runners-up of its best frame (C,)."""
-    candidates = np.flatnonzero(frame >= SMALLEST_ALTERNATIVE)
-    order = candidates[np.argsort(-frame[candidates], kind="stable")]
-    alternatives = [
-        Alternative("" if i == BLANK else alphabet[i - 1], round(float(frame[i]), DECIMALS))
-        for i in order[: ALTERNATIVES + 1].tolist()
-        if i != label
-    ]
-    probability = round(float(frame[label]), DECIMALS)
-    return Character(alphabet[label - 1], probability, place, tuple(alternatives[:ALTERNATIVES]))
+def _character(found: Candidates, alphabet: Sequence[str], place: float) -> Character:
+    """The likeliest character of a frame, with the runners-up."""
+    (label, probability), *others = found[: ALTERNATIVES + 1]
+    alternatives = tuple(
+        Alternative("" if c == BLANK else alphabet[c - 1], round(p, DECIMALS)) for c, p in others
+    )
+    return Character(alphabet[label - 1], round(probability, DECIMALS), place, alternatives)
 
 
 def _with_lost(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from threading import Lock
 from typing import Protocol, TypeVar
 
@@ -13,18 +14,40 @@ from numpy.typing import NDArray
 from budgetgrid.layout.errors import EngineMissing
 from budgetgrid.layout.geometry import Box, Image
 from budgetgrid.layout.stages import stage
-from budgetgrid.ocr.crop_batches import Batch, batches
-from budgetgrid.ocr.ctc import decode_batch
+from budgetgrid.ocr.crop_batches import batches
+from budgetgrid.ocr.ctc import Frames, decode
 from budgetgrid.ocr.engine import Weights
 from budgetgrid.ocr.models import ModelSet, alphabet_of
 from budgetgrid.ocr.reading import Reading
 from budgetgrid.ocr.text_detection import boxes_of_text, detector_input
 
+Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
 
-class Network(Protocol):
-    """One loaded ONNX file with one input and one output; `run` may be called from several threads."""
+class Detector(Protocol):
+    """The loaded network that finds text; `run` may be called from several threads."""
+
+    def run(self, pixels: NDArray[np.float32], read: Callable[[NDArray[np.float32]], Result]) -> Result:
+        """What `read` makes of the output for an input (N, 3, h, w); the output is gone after it.
+
+        Raises EngineFailed.
+        """
+        ...
+
+
+class Map(Protocol):
+    """Python's own `map` with one iterable, or one that does the same on several threads."""
+
+    def __call__(
+        self, function: Callable[[Argument], Result], arguments: Iterable[Argument], /
+    ) -> Iterable[Result]:
+        """The results in the order of the arguments."""
+        ...
+
+
+class Recogniser(Protocol):
+    """The loaded network that reads lines; `frames` may be called from several threads."""
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -36,28 +59,35 @@ class Network(Protocol):
         """The last dimension of its output; None where it varies."""
         ...
 
-    def run(self, pixels: NDArray[np.float32], read: Callable[[NDArray[np.float32]], Result]) -> Result:
-        """What `read` makes of the output for an input (N, 3, h, w); the output is gone after it.
+    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map) -> list[list[Frames]]:
+        """What it sees in each line of each batch (N, 3, 48, W), -1 to 1; `each` may work on some at once.
 
         Raises EngineFailed.
         """
         ...
 
 
-OpenNetwork = Callable[[Weights, int], Network]
+Open = Callable[[Weights, int], Result]
 """Loads a file of which so many runs go on at once, each on one core. Raises EngineMissing, LibraryBroken."""
 
 
 class DirectEngine:
     """Holds the two loaded networks. Each is loaded when first asked for. Threads may share it."""
 
-    def __init__(self, name: str, models: ModelSet, threads: int, open_network: OpenNetwork) -> None:
+    def __init__(
+        self,
+        name: str,
+        models: ModelSet,
+        threads: int,
+        open_detector: Open[Detector],
+        open_recogniser: Open[Recogniser],
+    ) -> None:
         self.name = name
         self._models = models
         self._threads = threads
-        self._open_network = open_network
-        self._detector: Network | None = None
-        self._recogniser: Network | None = None
+        self._open_detector, self._open_recogniser = open_detector, open_recogniser
+        self._detector: Detector | None = None
+        self._recogniser: Recogniser | None = None
         self._alphabet: tuple[str, ...] = ()
         self._pool = ThreadPoolExecutor(threads, "recognise")
         self._loading = Lock()
@@ -75,12 +105,18 @@ class DirectEngine:
         """
         with self._loading:
             network = self._loaded_recogniser()
-        read = self._pool.map if self._threads > 1 else map
         readings: list[Reading] = [Reading(())] * len(crops)
+        places: list[tuple[int, float]] = []
+
+        def inputs() -> Iterator[NDArray[np.float32]]:
+            for batch in batches(crops):
+                places.extend(zip(batch.indices, batch.shares, strict=True))
+                yield batch.pixels
+
         with stage("recognition"):
-            for batch, decoded in read(lambda batch: (batch, self._read(network, batch)), batches(crops)):
-                for index, reading in zip(batch.indices, decoded, strict=True):
-                    readings[index] = reading
+            seen = network.frames(inputs(), self._pool.map if self._threads > 1 else map)
+            for (index, share), line in zip(places, chain.from_iterable(seen), strict=True):
+                readings[index] = decode(line, self._alphabet, share)
         return readings
 
     def detect(self, image: Image) -> list[Box]:
@@ -93,17 +129,14 @@ class DirectEngine:
                 detector_input(image), lambda output: boxes_of_text(output[0, 0], width, height)
             )
 
-    def _read(self, network: Network, batch: Batch) -> list[Reading]:
-        return network.run(batch.pixels, lambda output: decode_batch(output, self._alphabet, batch.shares))
-
-    def _loaded_detector(self) -> Network:
+    def _loaded_detector(self) -> Detector:
         if self._detector is None:
-            self._detector = self._open_network(self._models.detector, self._threads)
+            self._detector = self._open_detector(self._models.detector, self._threads)
         return self._detector
 
-    def _loaded_recogniser(self) -> Network:
+    def _loaded_recogniser(self) -> Recogniser:
         if self._recogniser is None:
-            network = self._open_network(self._models.recogniser, self._threads)
+            network = self._open_recogniser(self._models.recogniser, self._threads)
             self._alphabet = alphabet_of(self._models.recogniser, network.metadata)
             if network.classes not in (None, len(self._alphabet) + 1):
                 raise EngineMissing(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from pathlib import Path
 
 from budgetgrid.layout.errors import EngineMissing
 from budgetgrid.ocr.engine import Engine
 from budgetgrid.ocr.models import SHIPPED_SIZE, find_models
+from budgetgrid.ocr.processor import BFLOAT16, EIGHT_BIT, processor_flags
 
 ENGINES = ("auto", "openvino", "onnx", "paddleocr")
 """The names `--engine` takes."""
-
-CPU_INFO = Path("/proc/cpuinfo")
 
 
 def open_engine(name: str = "auto", models: str = SHIPPED_SIZE, threads: int = 2) -> Engine:
@@ -30,10 +28,11 @@ def open_engine(name: str = "auto", models: str = SHIPPED_SIZE, threads: int = 2
     if name == "onnx":
         from budgetgrid.ocr.onnx_engine import OnnxNetwork
 
-        return DirectEngine(name, find_models(models), threads, OnnxNetwork)
-    from budgetgrid.ocr.openvino_engine import OpenvinoNetwork
+        return DirectEngine(name, find_models(models), threads, OnnxNetwork, OnnxNetwork)
+    from budgetgrid.ocr.openvino_engine import open_detector
+    from budgetgrid.ocr.openvino_recogniser import OpenvinoRecogniser
 
-    return DirectEngine(name, find_models(models), threads, OpenvinoNetwork)
+    return DirectEngine(name, find_models(models), threads, open_detector, OpenvinoRecogniser)
 
 
 def engine_name(name: str) -> str:
@@ -46,13 +45,5 @@ def engine_name(name: str) -> str:
         raise EngineMissing(f"no such engine: {name!r}", f"Give --engine {' or '.join(ENGINES)}.")
     if name != "auto":
         return name
-    return "openvino" if importlib.util.find_spec("openvino") and _has_bfloat16() else "onnx"
-
-
-def _has_bfloat16() -> bool:
-    """Whether the processor has instructions for it; only Linux tells without a library's help."""
-    try:
-        flags = set(CPU_INFO.read_text(encoding="utf-8").split())
-    except OSError:
-        return False
-    return bool(flags & {"avx512_bf16", "amx_bf16"})
+    faster = processor_flags() & (BFLOAT16 | EIGHT_BIT)
+    return "openvino" if faster and importlib.util.find_spec("openvino") else "onnx"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from budgetgrid.layout.errors import EngineFailed, EngineMissing, LibraryBroken
+from budgetgrid.ocr.ctc import Frames, frames_of_batch
+from budgetgrid.ocr.direct_engine import Map
 from budgetgrid.ocr.engine import Weights
 
 Result = TypeVar("Result")
@@ -39,6 +41,10 @@ class OnnxNetwork:
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise EngineFailed(f"onnxruntime failed on an input of shape {pixels.shape}: {error}") from error
         return read(output)
+
+    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map) -> list[list[Frames]]:
+        """What a recogniser sees in each line of each batch; see `Recogniser.frames`."""
+        return list(each(lambda pixels: self.run(pixels, frames_of_batch), inputs))
 
 
 def open_session(weights: Weights) -> Any:

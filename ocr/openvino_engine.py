@@ -1,4 +1,4 @@
-"""ONNX files run by OpenVINO."""
+"""Networks run by OpenVINO."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from budgetgrid.layout.errors import EngineFailed, EngineMissing, LibraryBroken
+from budgetgrid.layout.errors import BudgetgridError, EngineFailed, EngineMissing, LibraryBroken
 from budgetgrid.ocr.engine import Weights
 
 PRECISION = "bf16"
@@ -32,48 +32,25 @@ Result = TypeVar("Result")
 
 
 class OpenvinoNetwork:
-    """Holds one file compiled for the CPU, and a request for each of the runs that are asked for at once."""
+    """Holds one model compiled for the CPU, and a request for each of the runs that are asked for at once."""
 
-    def __init__(self, weights: Weights, at_once: int) -> None:
-        self._openvino = _import_openvino()
+    def __init__(self, model: Any, at_once: int) -> None:
+        self._openvino = import_openvino()
         streams = max(1, at_once // THREADS_A_STREAM)
-        try:
-            core = self._openvino.Core()
-            model = core.read_model(weights.path)
-            settings = {
-                "INFERENCE_PRECISION_HINT": PRECISION,
-                "INFERENCE_NUM_THREADS": streams,
-                "NUM_STREAMS": streams,
-            }
-            self._compiled = core.compile_model(model, "CPU", settings)
-        except Exception as error:  # OpenVINO raises RuntimeError and what its parts raise
-            raise EngineMissing(
-                f"the weights {weights.path} can't be loaded: {error}",
-                "Install them again; see `budgetgrid models`.",
-            ) from error
+        settings = {
+            "INFERENCE_PRECISION_HINT": PRECISION,
+            "INFERENCE_NUM_THREADS": streams,
+            "NUM_STREAMS": streams,
+        }
+        self._compiled = self._openvino.Core().compile_model(model, "CPU", settings)
         self._requests: SimpleQueue[Any] = SimpleQueue()
         self._counting = Lock()
         self._runs, self._swollen = 0, False
-        # What is known of the model is kept and not the model, which holds the weights once more.
-        known = model.get_rt_info("framework").value if model.has_rt_info("framework") else {}
-        self._metadata = {key: str(value) for key, value in known.items()}
-        last = model.outputs[0].get_partial_shape()[-1]
-        self._classes: int | None = last.get_length() if last.is_static else None
-
-    @property
-    def metadata(self) -> dict[str, str]:
-        """What the file says of itself."""
-        return self._metadata
-
-    @property
-    def classes(self) -> int | None:
-        """The last dimension of its output; None where it varies."""
-        return self._classes
 
     def run(self, pixels: NDArray[np.float32], read: Callable[[NDArray[np.float32]], Result]) -> Result:
-        """What `read` makes of the output for an input (N, 3, h, w), which belongs to the request.
+        """What `read` makes of the output for an input, which belongs to the request.
 
-        A copy of it would be 10 MB, taken from the system and given back each time. Raises EngineFailed.
+        A copy of it may be megabytes, taken from the system and given back each time. Raises EngineFailed.
         """
         with self._at_work(large=pixels.size > LARGE_INPUT), self._request() as request:
             try:
@@ -112,7 +89,27 @@ class OpenvinoNetwork:
             self._requests.put(request)
 
 
-def _import_openvino() -> Any:
+def open_detector(weights: Weights, at_once: int) -> OpenvinoNetwork:
+    """Load a detector of which so many runs go on at once. Raises EngineMissing, LibraryBroken."""
+    with loading(weights):
+        return OpenvinoNetwork(import_openvino().Core().read_model(weights.path), at_once)
+
+
+@contextmanager
+def loading(weights: Weights) -> Iterator[None]:
+    """Raise EngineMissing for what OpenVINO raises while it loads a file."""
+    try:
+        yield
+    except BudgetgridError:
+        raise
+    except Exception as error:  # OpenVINO raises RuntimeError and what its parts raise
+        raise EngineMissing(
+            f"the weights {weights.path} can't be loaded: {error}",
+            "Install them again; see `budgetgrid models`.",
+        ) from error
+
+
+def import_openvino() -> Any:
     """OpenVINO without its tools: they report its import to the vendor, and cost half of the time it takes.
 
     Raises EngineMissing, LibraryBroken.

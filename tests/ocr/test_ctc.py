@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from budgetgrid.ocr.ctc import ALTERNATIVES, decode, decode_batch
-from budgetgrid.ocr.reading import Alternative
+from budgetgrid.ocr.ctc import ALTERNATIVES, Frames, candidates, frames_of_batch
+from budgetgrid.ocr.ctc import decode as decode_frames
+from budgetgrid.ocr.reading import Alternative, Reading
 
 ALPHABET = ("1", "2", "≥", "一", " ")
 BLANK = ""
@@ -18,6 +19,10 @@ def frames(*rows: dict[str, float]) -> NDArray[np.float32]:
         for text, probability in row.items():
             table[t, 0 if text == BLANK else ALPHABET.index(text) + 1] = probability
     return table
+
+
+def decode(line: NDArray[np.float32], alphabet: tuple[str, ...], share: float = 1.0) -> Reading:
+    return decode_frames(frames_of_batch(line[None])[0], alphabet, share)
 
 
 def test_a_run_of_frames_is_one_character_with_its_best_probability() -> None:
@@ -82,7 +87,31 @@ def test_probabilities_are_rounded_to_four_decimals() -> None:
     assert decode(frames({"1": 0.123456789, BLANK: 0.05}), ALPHABET).characters[0].probability == 0.1235
 
 
-def test_batch_reads_each_crop_as_if_alone() -> None:
+def test_batch_holds_the_frames_of_each_line_alone() -> None:
     one, two = frames({"1": 0.9, "2": 0.1}, {BLANK: 1}), frames({"2": 0.8, "1": 0.2}, {"一": 1})
-    batch = decode_batch(np.stack([one, two]), ALPHABET, [1.0, 1.0])
-    assert batch == [decode(one, ALPHABET), decode(two, ALPHABET)]
+    assert frames_of_batch(np.stack([one, two])) == [
+        frames_of_batch(one[None])[0],
+        frames_of_batch(two[None])[0],
+    ]
+
+
+def test_frames_left_out_are_blank() -> None:
+    rows = [{"1": 1.0}, {BLANK: 1.0}, {"1": 0.9, BLANK: 0.1}, {"2": 0.8, BLANK: 0.2}, {BLANK: 1.0}]
+    whole = frames_of_batch(frames(*rows)[None])[0]
+    some = Frames(5, {t: whole.seen[t] for t in (0, 2, 3)})
+    assert decode_frames(some, ALPHABET) == decode_frames(whole, ALPHABET)
+
+
+def test_line_of_which_nothing_is_seen_reads_as_nothing() -> None:
+    assert decode_frames(Frames(4, {}), ALPHABET) == Reading(())
+
+
+def test_candidates_come_likeliest_first_and_equals_by_class() -> None:
+    row = np.array([[0.2, 0.2, 0.5, 0.0005, 0.0995]], np.float32)
+    assert [c for c, _ in next(candidates(row))] == [2, 0, 1, 4]
+
+
+def test_frame_spread_over_many_classes_keeps_its_likeliest() -> None:
+    row = np.full((1, 5000), 0.00019, np.float32)
+    row[0, 17] = 0.0005
+    assert [c for c, _ in next(candidates(row))] == [17]

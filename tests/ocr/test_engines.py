@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from budgetgrid.layout.errors import EngineFailed, EngineMissing
-from budgetgrid.ocr import engines
+from budgetgrid.ocr import processor
 from budgetgrid.ocr.engines import engine_name
 from budgetgrid.ocr.models import find_models
 
 openvino = pytest.mark.skipif(importlib.util.find_spec("openvino") is None, reason="needs OpenVINO")
 
 
-def processor(folder: Path, flags: str) -> Path:
+def cpu_info(folder: Path, flags: str) -> Path:
     path = folder / "cpuinfo"
     path.write_text(f"processor : 0\nflags : fpu avx2 {flags} sse2\n", encoding="utf-8")
     return path
@@ -29,14 +29,16 @@ def processor(folder: Path, flags: str) -> Path:
     [
         ("avx512_bf16", True, "openvino"),
         ("amx_bf16", True, "openvino"),
+        ("avx512_vnni", True, "openvino"),
+        ("avx_vnni", True, "openvino"),
         ("avx512f", True, "onnx"),
         ("avx512_bf16", False, "onnx"),
     ],
 )
-def test_auto_is_openvino_where_it_is_installed_and_the_processor_has_bfloat16(
+def test_auto_is_openvino_where_it_is_installed_and_the_processor_has_short_products(
     flags: str, installed: bool, chosen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "CPU_INFO", processor(tmp_path, flags))
+    monkeypatch.setattr(processor, "CPU_INFO", cpu_info(tmp_path, flags))
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object() if installed else None)
     assert engine_name("auto") == chosen
 
@@ -44,7 +46,7 @@ def test_auto_is_openvino_where_it_is_installed_and_the_processor_has_bfloat16(
 def test_auto_is_onnxruntime_where_the_processor_is_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "CPU_INFO", tmp_path / "nothing")
+    monkeypatch.setattr(processor, "CPU_INFO", tmp_path / "nothing")
     assert engine_name("auto") == "onnx"
 
 
@@ -54,11 +56,11 @@ def test_engine_asked_for_by_name_is_that_engine(name: str) -> None:
 
 
 def test_missing_openvino_names_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from budgetgrid.ocr.openvino_engine import OpenvinoNetwork
+    from budgetgrid.ocr.openvino_engine import open_detector
 
     monkeypatch.setitem(sys.modules, "openvino", None)
     with pytest.raises(EngineMissing, match="not installed") as caught:
-        OpenvinoNetwork(find_models().detector, 1)
+        open_detector(find_models().detector, 1)
     assert "pip install" in caught.value.next_step
 
 
@@ -67,8 +69,8 @@ def test_missing_openvino_names_the_command_that_installs_it(monkeypatch: pytest
 def test_openvino_is_loaded_without_its_tools_and_their_telemetry() -> None:
     code = (
         "import sys; from budgetgrid.ocr.models import find_models\n"
-        "from budgetgrid.ocr.openvino_engine import OpenvinoNetwork\n"
-        "OpenvinoNetwork(find_models().detector, 1)\n"
+        "from budgetgrid.ocr.openvino_engine import open_detector\n"
+        "open_detector(find_models().detector, 1)\n"
         "print([m for m in sys.modules if 'telemetry' in m or m.startswith('openvino.tools')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=sys.prefix)
@@ -80,11 +82,11 @@ def test_openvino_is_loaded_without_its_tools_and_their_telemetry() -> None:
 def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
     import numpy as np
 
-    from budgetgrid.ocr.openvino_engine import OpenvinoNetwork
+    from budgetgrid.ocr.openvino_engine import open_detector
 
-    network = OpenvinoNetwork(find_models().recogniser, 1)
+    network = open_detector(find_models().detector, 1)
     with pytest.raises(EngineFailed, match="OpenVINO"):
-        network.run(np.zeros((1, 5, 48, 96), np.float32), np.copy)
+        network.run(np.zeros((1, 5, 96, 96), np.float32), np.copy)
 
 
 @openvino
@@ -92,9 +94,9 @@ def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
 def test_large_inputs_are_read_at_once_as_one_after_another() -> None:
     import numpy as np
 
-    from budgetgrid.ocr.openvino_engine import LARGE_INPUT, OpenvinoNetwork
+    from budgetgrid.ocr.openvino_engine import LARGE_INPUT, open_detector
 
-    network = OpenvinoNetwork(find_models().detector, 2)
+    network = open_detector(find_models().detector, 2)
     random = np.random.default_rng(1)
     inputs = [random.random((1, 3, 672, 640 + 32 * k), np.float32) for k in range(1, 4)]
     assert all(pixels.size > LARGE_INPUT for pixels in inputs)
