@@ -16,24 +16,20 @@ from budgetgrid.layout.geometry import Image
 INPUT_HEIGHT = 48
 """The recogniser's fixed input height, px."""
 
-WIDTHS = (
-    *(64, 96, 128, 144, 168, 192, 216, 248, 280, 320, 360, 400, 464, 536, 664, 776, 936, 1112, 1456, 1808),
-    *(2400, 3200),
-)
+WIDTHS = (72, 104, 136, 168, 208, 256, 312, 376, 472, 528, 664, 792, 1056, 1112, 1288, 1528, 1776, 2400, 3200)
 """Input px that crops are padded to; a longer one is squeezed to the last, and an A4 page's line holds less
-than its 66 characters. Few, because OpenVINO compiles the network anew for each shape of its input, for
-15 ms and 4 MB, and close to the least padding that so many allow over the 2237 crops of 35 pages of four
-documents: 7 %, where 12 widths in each doubling have 5 % and made 82 shapes. Narrow ones needn't be wide: on
-733 cells at medium and hard damage 96, 160 and 320 (as PaddleOCR pads) as the least read within two cells of
+than its 66 characters. Few, because a run costs 1.6 ms whatever it reads, another shape of input than the
+last 1.7 ms, and OpenVINO compiles the network anew for each shape, for 39 ms and 4 MB: over 12 dense and 35
+mixed pages these come to the least time that padding below 10 % allows. Narrow ones needn't be wide: on 733
+cells at medium and hard damage 96, 160 and 320 (as PaddleOCR pads) as the least read within two cells of
 48."""
 
-TOGETHER = 4
-"""Crops of one width read in a batch; those left over are read alone. A px costs as little in a batch of four
-as in one of sixteen, alone a tenth to a third more."""
+TOGETHER = 5
+"""Crops of one width read in a batch; those left over are read alone."""
 
-READ_TOGETHER = (128, 400)
-"""The least and the largest width read so; crops of others are few. Of four at 400 px the output is
-15 MB; from 32 MB on the C library takes it from the system each time, and a px costs a quarter more."""
+WIDEST_TOGETHER = 400
+"""The largest width read so: a px costs no less there in a batch. Of five at 376 px onnxruntime's output is
+18 MB; from 32 MB on the C library takes it from the system each time, and a px costs a quarter more."""
 
 Tensor = NDArray[np.float32]
 
@@ -58,7 +54,7 @@ def batches(crops: Sequence[Image]) -> Iterator[Batch]:
         by_width[padded_width(crop)].append(index)
     for width in sorted(by_width):
         indices = by_width[width]
-        together = TOGETHER if READ_TOGETHER[0] <= width <= READ_TOGETHER[1] else 1
+        together = TOGETHER if width <= WIDEST_TOGETHER else 1
         while indices:
             size = together if len(indices) >= together else 1
             chosen, indices = indices[:size], indices[size:]
