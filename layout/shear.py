@@ -44,24 +44,32 @@ def is_shear(matrix: Matrix) -> bool:
 
 def sheared(pixels: Image, matrix: Matrix, size: tuple[int, int], paper: Sequence[int]) -> Image:
     """A picture, (H, W) or (H, W, 3) uint8, under two shears and a shift, on a (width, height) canvas of
-    paper."""
+    paper; a channel at a time, which takes as long and a third of the memory."""
+    if pixels.ndim == 2:
+        return _channel_sheared(pixels, matrix, size, paper[0])
+    canvas = np.empty((size[1], size[0], pixels.shape[2]), np.uint8)
+    for k in range(pixels.shape[2]):
+        channel = np.asarray(cv2.extractChannel(pixels, k), np.uint8)
+        cv2.insertChannel(_channel_sheared(channel, matrix, size, paper[k]), canvas, k)
+    return canvas
+
+
+def _channel_sheared(channel: Image, matrix: Matrix, size: tuple[int, int], paper: int) -> Image:
     (_, along, right), (down, _, below), _ = matrix
-    moved = _rows_moved(pixels, along, right, size[0], paper)
-    columns = np.asarray(cv2.transpose(moved), np.uint8)
-    return np.asarray(
-        cv2.transpose(_rows_moved(columns, down, below - down * right, size[1], paper)), np.uint8
-    )
+    columns = np.asarray(cv2.transpose(_rows_moved(channel, along, right, size[0], paper)), np.uint8)
+    moved = _rows_moved(columns, down, below - down * right, size[1], paper)
+    return np.asarray(cv2.transpose(moved), np.uint8)
 
 
-def _rows_moved(pixels: Image, slope: float, offset: float, width: int, paper: Sequence[int]) -> Image:
-    """A picture whose rows are moved to the right by `offset` and by `slope` more from each to the next, made
+def _rows_moved(channel: Image, slope: float, offset: float, width: int, paper: int) -> Image:
+    """A channel whose rows are moved to the right by `offset` and by `slope` more from each to the next, made
     `width` px wide."""
-    steps = np.rint(-PARTS * (slope * np.arange(len(pixels)) + offset)).astype(np.int64)
+    steps = np.rint(-PARTS * (slope * np.arange(len(channel)) + offset)).astype(np.int64)
     before = max(0, 1 - int(steps.min()) // PARTS)
-    after = max(0, width + TAPS - 1 + int(steps.max()) // PARTS - pixels.shape[1])
-    wide = cv2.copyMakeBorder(pixels, 0, 0, before, after, cv2.BORDER_CONSTANT, value=tuple(paper))
-    moved = np.empty((len(pixels), width + TAPS - 1, *pixels.shape[2:]), np.uint8)
-    for first, past in pairwise([0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), len(pixels)]):
+    after = max(0, width + TAPS - 1 + int(steps.max()) // PARTS - channel.shape[1])
+    wide = cv2.copyMakeBorder(channel, 0, 0, before, after, cv2.BORDER_CONSTANT, value=(paper,))
+    moved = np.empty((len(channel), width + TAPS - 1), np.uint8)
+    for first, past in pairwise([0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), len(channel)]):
         whole, part = divmod(int(steps[first]), PARTS)
         left = before + whole - 1
         seen = wide[first:past, left : left + width + TAPS - 1]
