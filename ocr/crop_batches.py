@@ -16,20 +16,24 @@ from budgetgrid.layout.geometry import Image
 INPUT_HEIGHT = 48
 """The recogniser's fixed input height, px."""
 
-WIDTHS = (72, 104, 136, 168, 208, 256, 312, 376, 472, 528, 664, 792, 1056, 1112, 1288, 1528, 1776, 2400, 3200)
+WIDTHS = (104, 136, 168, 208, 256, 304, 336, 376, 472, 528, 664, 792, 1056, 1112, 1336, 1776, 2400, 3200)
 """Input px that crops are padded to; a longer one is squeezed to the last, and an A4 page's line holds less
 than its 66 characters. Few, because a run costs 1.6 ms whatever it reads, another shape of input than the
-last 1.7 ms, and OpenVINO compiles the network anew for each shape, for 39 ms and 4 MB: over 12 dense and 35
+last 1.7 ms, and OpenVINO compiles the network anew for each shape, for 39 ms and 5 MB: over 12 dense and 35
 mixed pages these come to the least time that padding below 10 % allows. Narrow ones needn't be wide: on 733
 cells at medium and hard damage 96, 160 and 320 (as PaddleOCR pads) as the least read within two cells of
 48."""
 
+WIDTHS_OF_FEW = (104, 208, 376, 792, 1776, 3200)
+"""Input px of lines that are read once more, two to five a page: one more would cost more than the padding
+it saves."""
+
 TOGETHER = 5
 """Crops of one width read in a batch; those left over are read alone."""
 
-WIDEST_TOGETHER = 400
-"""The largest width read so: a px costs no less there in a batch. Of five at 376 px onnxruntime's output is
-18 MB; from 32 MB on the C library takes it from the system each time, and a px costs a quarter more."""
+WIDEST_TOGETHER = 256
+"""The largest width read so: wider ones are few, and a batch of them costs 15 % less a px at best. Of five at
+256 px onnxruntime's output is 12 MB; from 32 MB on a px costs a quarter more."""
 
 Tensor = NDArray[np.float32]
 
@@ -43,18 +47,18 @@ class Batch:
     shares: tuple[float, ...]
 
 
-def batches(crops: Sequence[Image]) -> Iterator[Batch]:
-    """Sort crops, (h, w, 3) uint8 RGB, into batches of one input width each.
+def batches(crops: Sequence[Image], few: bool = False) -> Iterator[Batch]:
+    """Sort crops, (h, w, 3) uint8 RGB, into batches of one input width each; `few` ones each to a batch.
 
     The width depends on the crop alone, since the network looks at the whole line, padding included: read in
     another's company, a crop would otherwise give another result.
     """
     by_width: dict[int, list[int]] = defaultdict(list)
     for index, crop in enumerate(crops):
-        by_width[padded_width(crop)].append(index)
+        by_width[padded_width(crop, WIDTHS_OF_FEW if few else WIDTHS)].append(index)
     for width in sorted(by_width):
         indices = by_width[width]
-        together = TOGETHER if width <= WIDEST_TOGETHER else 1
+        together = TOGETHER if width <= WIDEST_TOGETHER and not few else 1
         while indices:
             size = together if len(indices) >= together else 1
             chosen, indices = indices[:size], indices[size:]
@@ -67,9 +71,9 @@ def scaled_width(crop: Image) -> int:
     return max(1, min(WIDTHS[-1], round(width * INPUT_HEIGHT / height)))
 
 
-def padded_width(crop: Image) -> int:
-    """The input width a crop is padded to."""
-    return WIDTHS[bisect_left(WIDTHS, scaled_width(crop))]
+def padded_width(crop: Image, widths: Sequence[int] = WIDTHS) -> int:
+    """The input width that a crop is padded to, of those to choose from."""
+    return widths[bisect_left(widths, scaled_width(crop))]
 
 
 def _batch(indices: list[int], crops: list[Image], width: int) -> Batch:

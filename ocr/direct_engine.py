@@ -59,7 +59,12 @@ class Recogniser(Protocol):
         """The last dimension of its output; None where it varies."""
         ...
 
-    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map) -> list[list[Frames]]:
+    @property
+    def rounds(self) -> bool:
+        """Whether it calculates with less than it could where it isn't asked for care."""
+        ...
+
+    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map, careful: bool) -> list[list[Frames]]:
         """What it sees in each line of each batch (N, 3, 48, W), -1 to 1; `each` may work on some at once.
 
         Raises EngineFailed.
@@ -69,6 +74,11 @@ class Recogniser(Protocol):
 
 Open = Callable[[Weights, int], Result]
 """Loads a file of which so many runs go on at once, each on one core. Raises EngineMissing, LibraryBroken."""
+
+
+DOUBTFUL = 0.85
+"""Confidence below which a line is read again with care: of 4743 lines 146 were read otherwise in 8 bits than
+in 32, all with a confidence below 0.83."""
 
 
 class DirectEngine:
@@ -105,18 +115,13 @@ class DirectEngine:
         """
         with self._loading:
             network = self._loaded_recogniser()
-        readings: list[Reading] = [Reading(())] * len(crops)
-        places: list[tuple[int, float]] = []
-
-        def inputs() -> Iterator[NDArray[np.float32]]:
-            for batch in batches(crops):
-                places.extend(zip(batch.indices, batch.shares, strict=True))
-                yield batch.pixels
-
         with stage("recognition"):
-            seen = network.frames(inputs(), self._pool.map if self._threads > 1 else map)
-            for (index, share), line in zip(places, chain.from_iterable(seen), strict=True):
-                readings[index] = decode(line, self._alphabet, share)
+            readings = self._read(network, crops, careful=False)
+            doubtful = [k for k, reading in enumerate(readings) if (reading.confidence or 0.0) < DOUBTFUL]
+            if doubtful and network.rounds:
+                again = self._read(network, [crops[k] for k in doubtful], careful=True)
+                for k, reading in zip(doubtful, again, strict=True):
+                    readings[k] = reading
         return readings
 
     def detect(self, image: Image) -> list[Box]:
@@ -128,6 +133,20 @@ class DirectEngine:
             return network.run(
                 detector_input(image), lambda output: boxes_of_text(output[0, 0], width, height)
             )
+
+    def _read(self, network: Recogniser, crops: Sequence[Image], careful: bool) -> list[Reading]:
+        readings: list[Reading] = [Reading(())] * len(crops)
+        places: list[tuple[int, float]] = []
+
+        def inputs() -> Iterator[NDArray[np.float32]]:
+            for batch in batches(crops, few=careful):
+                places.extend(zip(batch.indices, batch.shares, strict=True))
+                yield batch.pixels
+
+        seen = network.frames(inputs(), self._pool.map if self._threads > 1 else map, careful)
+        for (index, share), line in zip(places, chain.from_iterable(seen), strict=True):
+            readings[index] = decode(line, self._alphabet, share)
+        return readings
 
     def _loaded_detector(self) -> Detector:
         if self._detector is None:

@@ -42,7 +42,12 @@ class OnnxNetwork:
             raise EngineFailed(f"onnxruntime failed on an input of shape {pixels.shape}: {error}") from error
         return read(output)
 
-    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map) -> list[list[Frames]]:
+    @property
+    def rounds(self) -> bool:
+        """No: it calculates in 32 bit."""
+        return False
+
+    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map, careful: bool) -> list[list[Frames]]:
         """What a recogniser sees in each line of each batch; see `Recogniser.frames`."""
         return list(each(lambda pixels: self.run(pixels, frames_of_batch), inputs))
 

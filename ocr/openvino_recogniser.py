@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,28 +39,44 @@ class Known:
 
 
 class OpenvinoRecogniser:
-    """Holds the network in two: what makes features of frames, and the last layer, which tells classes."""
+    """Holds the network in two: what makes features of frames, and the last layer, which tells classes.
+
+    Where it rounds to 8 bits, what makes features is loaded once more for care, when that is first asked for.
+    """
 
     def __init__(self, weights: Weights, at_once: int) -> None:
         known = _known(weights)
+        self._weights, self._at_once = weights, at_once
+        self.rounds = known is not None and bool(EIGHT_BIT & processor_flags())
         with loading(weights):
             model = import_openvino().Core().read_model(weights.path)
             described = model.get_rt_info("framework").value if model.has_rt_info("framework") else {}
             self.metadata = {key: str(value) for key, value in described.items()}
             last = model.outputs[0].get_partial_shape()[-1]
             self.classes: int | None = last.get_length() if last.is_static else None
-            if known and EIGHT_BIT & processor_flags():
+            if known and self.rounds:
                 quantise(model, known.ranges)
             features, layer = cut_last_layer(model)
             self._network = OpenvinoNetwork(features, at_once)
             self._classifier = _Classifier(layer, known.surely_blank if known else np.inf, at_once)
+        self._careful: OpenvinoNetwork | None = None if self.rounds else self._network
+        self._loading = Lock()
 
-    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map) -> list[list[Frames]]:
+    def frames(self, inputs: Iterable[NDArray[np.float32]], each: Map, careful: bool) -> list[list[Frames]]:
         """What it sees in each line of each batch; see `Recogniser.frames`."""
-        features = list(each(lambda pixels: self._network.run(pixels, np.copy), inputs))
+        network = self._careful_network() if careful else self._network
+        features = list(each(lambda pixels: network.run(pixels, np.copy), inputs))
         lines = [line for batch in features for line in batch]
         found = iter(self._classifier.candidates(np.concatenate(lines)) if lines else ())
         return [[Frames(len(line), _seen(found, len(line))) for line in batch] for batch in features]
+
+    def _careful_network(self) -> OpenvinoNetwork:
+        with self._loading:
+            if self._careful is None:
+                with loading(self._weights):
+                    model = import_openvino().Core().read_model(self._weights.path)
+                    self._careful = OpenvinoNetwork(cut_last_layer(model)[0], self._at_once)
+            return self._careful
 
 
 class _Classifier:

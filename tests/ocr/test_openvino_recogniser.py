@@ -38,9 +38,9 @@ def crop(text: str) -> Image:
     return typeset([(8, 14, text)], width=14 + 11 * len(text), height=20)
 
 
-def lines(network: OpenvinoRecogniser) -> list[Frames]:
+def lines(network: OpenvinoRecogniser, careful: bool = False) -> list[Frames]:
     inputs = (batch.pixels for batch in batches([crop(text) for text in TEXTS]))
-    return [line for batch in network.frames(inputs, map) for line in batch]
+    return [line for batch in network.frames(inputs, map, careful) for line in batch]
 
 
 def test_same_is_read_in_eight_bits_and_without_blanks_as_by_the_whole_network(
