@@ -20,9 +20,9 @@ WIDTHS = (64, 104, 136, 168, 208, 256, 304, 336, 376, 472, 528, 664, 792, 1056, 
 """Input px that crops are padded to; a longer one is squeezed to the last, and an A4 page's line holds less
 than its 66 characters. Few, because a run costs 1.6 ms whatever it reads, another shape of input than the
 last 1.7 ms, and OpenVINO compiles the network anew for each shape, for 39 ms and 5 MB: over 12 dense and 35
-mixed pages these come to the least time that padding below 10 % allows. Wider than crops need be is no better,
-and a lone 0 was read with 0.98 in 64 px and 0.35 in 104: on 733 cells at medium and hard damage 96, 160 and
-320 (as PaddleOCR pads) as the least read within two cells of 48."""
+mixed pages these come to the least time that padding below 10 % allows. On 733 cells at medium and hard
+damage 96, 160 and 320 (as PaddleOCR pads) as the least read within two cells of 48, but a lone 0 that is read
+with 0.98 in 64 px is with 0.35 in 104."""
 
 WIDTHS_OF_FEW = (64, 104, 208, 376, 792, 1776, 3200)
 """Input px of lines that are read once more, two to five a page: one more would cost more than the padding
