@@ -126,14 +126,14 @@ def lift_seals(page: PageImage) -> LiftedPage:
 
     Coloured print (figures, heads, rules, bands) stays as it is, and so does a page without colour.
     """
-    nothing = np.zeros(page.pixels.shape[:2], np.bool_)
+    nothing = np.broadcast_to(np.False_, page.pixels.shape[:2])
     colours = _colours_of(page)
     if colours is None:
         return LiftedPage(page, (), nothing)
     found = [ink for channel in range(3) for ink in _inks_of(colours, channel)]
     if not found:
         return LiftedPage(page, (), nothing)
-    pixels, inked = page.pixels.copy(), nothing
+    pixels, inked = page.pixels.copy(), nothing.copy()
     for _, mask in found:
         _lift(pixels, inked, page, colours, mask)
     inks = tuple(ColouredInk(ink.kind, ink.box.scaled(1 / colours.scale)) for ink, _ in found)
