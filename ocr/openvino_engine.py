@@ -20,8 +20,8 @@ PRECISION = "bf16"
 
 THREADS_A_STREAM = 2
 """Threads to a stream, in which one run goes on at a time: each stream compiles each shape of input anew, for
-15 ms and 4 MB, and a page spends less than half of its time in the network. On two threads 13 pages took 6 %
-less CPU time with one stream than with two, and 839 MB instead of 987."""
+39 ms and 5 MB. On two threads 13 pages took 6 % less CPU time with one stream than with two, and 839 MB
+instead of 987."""
 
 
 LARGE_INPUT = 3 * 640 * 640
