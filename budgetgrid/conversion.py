@@ -63,13 +63,13 @@ def convert(
 
 def shared_engine(options: Options) -> Engine:
     """The engine of this process for the options; it opens when a page needs it. Raises EngineMissing."""
-    return _shared_engine(options.engine, options.models, options.threads)
+    return _shared_engine(options.engine, options.models, options.threads, options.device)
 
 
 @lru_cache(maxsize=1)
-def _shared_engine(name: str, models: str, threads: int) -> LazyEngine:
+def _shared_engine(name: str, models: str, threads: int, device: str) -> LazyEngine:
     """Kept, so that the next file doesn't load the networks again."""
-    return LazyEngine(name, models, threads)
+    return LazyEngine(name, models, threads, device)
 
 
 def page_numbers(source: OpenSource, options: Options) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ def page_pictures(path: Path, options: Options, *, side_by_side: bool = False) -
     draw = draw_side_by_side if side_by_side else draw_overlay
     with open_source(path, options.password) as source:
         numbers = options.pages or tuple(range(1, source.page_count + 1))
-        engine = open_engine(options.engine, options.models, options.threads)
+        engine = open_engine(options.engine, options.models, options.threads, options.device)
         for done, number in enumerate(numbers, 1):
             page = source.page(number)
             result = convert_page(page, engine, options)

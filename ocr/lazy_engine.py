@@ -19,8 +19,8 @@ class LazyEngine:
     record of a run names them whether a page needed them or not. Raises EngineMissing where they are missing.
     """
 
-    def __init__(self, name: str, models: str, threads: int) -> None:
-        self._choice = (engine_name(name), models, threads)
+    def __init__(self, name: str, models: str, threads: int, device: str = "cpu") -> None:
+        self._choice = (engine_name(name, device), models, threads, device)
         self._weights = find_models(models).weights
         self._opened: Engine | None = None
         self._opening = Lock()

@@ -24,18 +24,28 @@ from budgetgrid.ocr.models import KNOWN_SIZES, ModelSet, alphabet_of
 from budgetgrid.ocr.reading import Character, Reading
 from budgetgrid.ocr.text_detection import BOX_THRESHOLD, CORE_THRESHOLD, GROWTH, LONGEST_SIDE
 
+NEXT_STEPS = {
+    "cpu": "Run `pip install 'paddleocr>=3.7,<3.8'`, or use --engine onnx.",
+    "gpu": "Install onnxruntime-gpu in place of onnxruntime, beside CUDA, or leave --device out.",
+}
+"""What to do where PaddleOCR can't load weights on a device."""
+
 NARROWEST_INPUT = 320
 """Input px that PaddleOCR pads a crop to at least; the shape in a model's inference.yml."""
 
 
 class PaddleEngine:
-    """Holds PaddleOCR's two modules, each loaded when first asked for, and the folder made for them."""
+    """Holds PaddleOCR's two modules, each loaded when first asked for, and the folder made for them.
+
+    `device`: `cpu`, or `gpu` for CUDA, which nobody has tried here.
+    """
 
     name = "paddleocr"
 
-    def __init__(self, models: ModelSet, threads: int) -> None:
+    def __init__(self, models: ModelSet, threads: int, device: str = "cpu") -> None:
         self._models = models
         self._threads = threads
+        self._device = device
         self._folder = tempfile.TemporaryDirectory(prefix="budgetgrid-paddle-")
         self._detector: Any = None
         self._recogniser: Any = None
@@ -115,13 +125,12 @@ class PaddleEngine:
                 model_dir=str(folder),
                 engine="onnxruntime",
                 engine_config={"intra_op_num_threads": self._threads, "enable_cpu_mem_arena": False},
-                device="cpu",
+                device=self._device,
                 **settings,
             )
         except Exception as error:  # PaddleX raises whatever its parts raise
             raise EngineMissing(
-                f"PaddleOCR can't load {weights.path}: {error}",
-                "Run `pip install 'paddleocr>=3.7,<3.8'`, or use --engine onnx.",
+                f"PaddleOCR can't load {weights.path}: {error}", NEXT_STEPS[self._device]
             ) from error
 
 

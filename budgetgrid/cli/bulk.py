@@ -19,6 +19,7 @@ from budgetgrid.cli.parameters import (
     CsvBom,
     CsvSafe,
     CsvValues,
+    Device,
     EngineName,
     Fill,
     Models,
@@ -98,6 +99,7 @@ def run(
     fill: Fill = False,
     engine: EngineName = "auto",
     models: Models = "small",
+    device: Device = "cpu",
     password: Password = None,
     rotate: Rotate = None,
     unit: Annotated[
@@ -125,7 +127,7 @@ def run(
     from budgetgrid.export.formats import parse_formats
 
     options = replace(
-        make_options(pages, engine, models, password, rotate),
+        make_options(pages, engine, models, password, rotate, device),
         unit=unit or None,
         stitch=not no_stitch,
         second_reading=second_reading,

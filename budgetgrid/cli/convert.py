@@ -13,6 +13,7 @@ from budgetgrid.cli.parameters import (
     CsvBom,
     CsvSafe,
     CsvValues,
+    Device,
     EngineName,
     Fill,
     Force,
@@ -52,6 +53,7 @@ def convert(
     fill: Fill = False,
     engine: EngineName = "auto",
     models: Models = "small",
+    device: Device = "cpu",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files converted at once.")] = 1,
     password: Password = None,
     force: Force = False,
@@ -95,7 +97,7 @@ def convert(
     console = make_console()
     configure_logging(console, quiet=quiet, verbose=verbose)
     options = replace(
-        make_options(pages, engine, models, password, rotate),
+        make_options(pages, engine, models, password, rotate, device),
         unit=unit or None,
         stitch=not no_stitch,
         second_reading=second_reading,

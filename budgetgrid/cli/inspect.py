@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from budgetgrid.cli.parameters import EngineName, Models, Pages, Password, Quiet, Rotate, Verbose
+from budgetgrid.cli.parameters import Device, EngineName, Models, Pages, Password, Quiet, Rotate, Verbose
 
 
 def inspect(
@@ -19,6 +19,7 @@ def inspect(
     ] = False,
     engine: EngineName = "auto",
     models: Models = "small",
+    device: Device = "cpu",
     password: Password = None,
     rotate: Rotate = None,
     quiet: Quiet = False,
@@ -32,7 +33,7 @@ def inspect(
 
     console = make_console()
     configure_logging(console, quiet=quiet, verbose=verbose)
-    options = make_options(pages, engine, models, password, rotate)
+    options = make_options(pages, engine, models, password, rotate, device)
     with page_progress(console, [file.name], quiet=quiet) as progress:
         for picture in page_pictures(file, options, side_by_side=side_by_side):
             write_picture(out / f"{file.stem}-p{picture.page}.png", picture.png)

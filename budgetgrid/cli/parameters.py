@@ -21,6 +21,9 @@ EngineName = Annotated[str, typer.Option("--engine", help="The recogniser; see `
 Models = Annotated[
     str, typer.Option("--models", metavar="SIZE|DIR", help="small, medium, or a folder of PP-OCR weights.")
 ]
+Device = Annotated[
+    str, typer.Option("--device", metavar="cpu|gpu", help="Where PaddleOCR's modules read; gpu is not tried.")
+]
 Password = Annotated[str | None, typer.Option("--password", help="Of an encrypted PDF.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Replace a folder even if budgetgrid did not write what it holds.")

@@ -227,7 +227,7 @@ def test_engine_is_opened_once_when_something_is_read(monkeypatch: pytest.Monkey
     engine = LazyEngine("onnx", "small", 3)
     assert (engine.name, [w.role for w in engine.weights], opened) == ("onnx", ["det", "rec"], [])
     assert (engine.recognise([1, 2]), engine.detect("page")) == ([2], ["page"])
-    assert opened == [("onnx", "small", 3)]
+    assert opened == [("onnx", "small", 3, "cpu")]
 
 
 @pytest.mark.parametrize(("engine", "models"), [("tesseract", "small"), ("onnx", "/nowhere")])

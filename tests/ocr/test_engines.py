@@ -7,12 +7,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from budgetgrid.layout.errors import EngineFailed, EngineMissing
 from budgetgrid.ocr import processor
-from budgetgrid.ocr.engines import engine_name
+from budgetgrid.ocr.engines import engine_name, open_engine
 from budgetgrid.ocr.models import find_models
 
 openvino = pytest.mark.skipif(importlib.util.find_spec("openvino") is None, reason="needs OpenVINO")
@@ -55,6 +57,31 @@ def test_engine_asked_for_by_name_is_that_engine(name: str) -> None:
     assert engine_name(name) == name
 
 
+@pytest.mark.parametrize("name", ["auto", "paddleocr"])
+def test_gpu_is_for_paddleocr_alone(name: str) -> None:
+    assert engine_name(name, "gpu") == "paddleocr"
+
+
+@pytest.mark.parametrize(("name", "device"), [("onnx", "gpu"), ("openvino", "gpu"), ("auto", "tpu")])
+def test_device_that_an_engine_can_not_read_on_names_what_can(name: str, device: str) -> None:
+    with pytest.raises(EngineMissing) as caught:
+        engine_name(name, device)
+    assert "--device" in caught.value.next_step
+
+
+def test_device_is_asked_of_paddleocr_and_one_without_cuda_names_the_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def module(**settings: object) -> None:
+        raise RuntimeError(f"no CUDA for {settings['device']}")
+
+    paddleocr = SimpleNamespace(TextDetection=module)
+    monkeypatch.setattr("budgetgrid.ocr.paddle_engine._import_paddleocr", lambda: paddleocr)
+    with pytest.raises(EngineMissing, match="no CUDA for gpu") as caught:
+        open_engine("auto", device="gpu").detect(np.full((40, 60, 3), 255, np.uint8))
+    assert "onnxruntime-gpu" in caught.value.next_step
+
+
 def test_missing_openvino_names_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     from budgetgrid.ocr.openvino_engine import open_detector
 
@@ -80,8 +107,6 @@ def test_openvino_is_loaded_without_its_tools_and_their_telemetry() -> None:
 @openvino
 @pytest.mark.engine
 def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
-    import numpy as np
-
     from budgetgrid.ocr.openvino_engine import open_detector
 
     network = open_detector(find_models().detector, 1)
@@ -92,8 +117,6 @@ def test_input_that_openvino_refuses_is_an_engine_failure() -> None:
 @openvino
 @pytest.mark.engine
 def test_large_inputs_are_read_at_once_as_one_after_another() -> None:
-    import numpy as np
-
     from budgetgrid.ocr.openvino_engine import LARGE_INPUT, open_detector
 
     network = open_detector(find_models().detector, 2)
