@@ -15,7 +15,7 @@ import numpy as np
 from budgetgrid.layout.geometry import Image
 from budgetgrid.layout.source import SourcePage
 
-ONE_IMAGE = re.compile(rb"\s*q\s+" + rb"(-?[\d.]+)\s+" * 6 + rb"cm\s*/\S+\s+Do\s+Q\s*")
+ONE_IMAGE = re.compile(rb"\s*q\s+" + rb"(-?\d+(?:\.\d*)?|-?\.\d+)\s+" * 6 + rb"cm\s*/\S+\s+Do\s+Q\s*")
 """What paints one image and nothing else."""
 
 OFF_PT = 0.01
@@ -32,7 +32,18 @@ END_OF_IMAGE = b"\xff\xd9"
 
 def plain_scan(page: SourcePage, size: tuple[float, float]) -> Image | None:
     """The pixels, (H, W, 3) uint8 RGB, of the JPEG of so many px (width, height) that is all there is on a
-    page of a PDF, edge to edge; None where there is anything else, or it would be drawn in other colours."""
+    page of a PDF, edge to edge; None where there is anything else, or it would be drawn in other colours, or
+    the file is broken there: drawing the page makes the best of that, or says what is wrong."""
+    import pymupdf
+
+    try:
+        return _only_image(page, size)
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
+        return None
+
+
+def _only_image(page: SourcePage, size: tuple[float, float]) -> Image | None:
+    """As `plain_scan`. Raises what pymupdf does where an object is not there or not what it should be."""
     pdf: Any = page.pdf
     if pdf.rotation or pdf.cropbox != pdf.mediabox or pdf.first_annot or pdf.first_widget:
         return None
@@ -78,4 +89,4 @@ def _is_plain(document: Any, xref: int) -> bool:
     profile = re.search(r"/ICCBased (\d+) 0 R", colours)
     if profile is None:
         return colours in ("/DeviceRGB", "/DeviceGray")
-    return b"sRGB" in document.xref_stream(int(profile[1]))
+    return b"sRGB" in (document.xref_stream(int(profile[1])) or b"")

@@ -90,6 +90,26 @@ def test_a_page_with_anything_else_is_drawn(tmp_path: Path, change: Callable[[py
     assert pixels_of(tmp_path, document) is None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        with_contents(PAINT.replace(b"72", b"72.0.1")),
+        with_contents(PAINT.replace(b"72", b".")),
+        key("ColorSpace", "[/ICCBased 9999 0 R]"),
+        key("ColorSpace", "[/ICCBased 1 0 R]"),
+        key("ColorSpace", "9999 0 R"),
+        lambda page: page.parent.xref_set_key(page.xref, "Contents", "9999 0 R"),
+        lambda page: page.parent.update_stream(page.get_images()[0][0], b"", compress=False),
+    ],
+)
+def test_a_page_broken_there_is_left_to_drawing(
+    tmp_path: Path, change: Callable[[pymupdf.Page], None]
+) -> None:
+    document, page = scan_of(jpeg_of("RGB"))
+    change(page)
+    assert pixels_of(tmp_path, document) is None
+
+
 def test_a_page_wanted_in_another_size_is_drawn(tmp_path: Path) -> None:
     document, _ = scan_of(jpeg_of("RGB"))
     assert pixels_of(tmp_path, document, (100, 150)) is None
