@@ -8,7 +8,7 @@ blank is sure. Give it scans of the dev side only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,11 +16,10 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from budgetgrid.benchmarks.watched_engine import WatchedEngine
 from budgetgrid.layout.geometry import Image
 from budgetgrid.ocr.crop_batches import batches
 from budgetgrid.ocr.ctc import BLANK
-from budgetgrid.ocr.engine import Engine
-from budgetgrid.ocr.reading import Reading
 
 Values = NDArray[np.float32]
 
@@ -40,20 +39,6 @@ of the 45,000 of 78,817 frames that are surely blank so, in two others had that 
 
 MARGIN = 2.0
 """Added to the largest value of a blank that was in doubt."""
-
-
-class CropsOfPages:
-    """An engine that keeps the crops that another one is given."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.name, self.weights, self.detect = engine.name, engine.weights, engine.detect
-        self.crops: list[Image] = []
-
-    def recognise(self, crops: Sequence[Image]) -> list[Reading]:
-        """Read each crop; see `Engine.recognise`."""
-        self.crops += [crop.copy() for crop in crops]
-        return self._engine.recognise(crops)
 
 
 def measure(path: str, crops: Iterable[Image]) -> dict[str, Any]:
@@ -116,15 +101,18 @@ def main(
     from budgetgrid.ocr.models import find_models
     from budgetgrid.ocr.openvino_recogniser import digest
 
-    engine = CropsOfPages(open_engine("openvino", threads=1))
+    crops: list[Image] = []
+    engine = WatchedEngine(
+        open_engine("openvino", threads=1), lambda given: crops.extend(crop.copy() for crop in given)
+    )
     for path in files:
         with open_source(path) as source:
             chosen = tuple(range(2, source.page_count + 1))[:pages] or (1,)
         convert(path, engine=engine, pages=chosen, threads=1)
     random = np.random.default_rng(0)
-    some = random.permutation(len(engine.crops))[:lines].tolist()
+    some = random.permutation(len(crops))[:lines].tolist()
     recogniser = find_models().recogniser
-    entry = {"weights": recogniser.name, **measure(recogniser.path, (engine.crops[k] for k in some))}
+    entry = {"weights": recogniser.name, **measure(recogniser.path, (crops[k] for k in some))}
     print(json.dumps({digest(recogniser): entry}, indent=1))
 
 

@@ -45,12 +45,16 @@ def test_shares_of_the_table_are_of_the_whole() -> None:
 def test_cost_of_a_page_is_what_it_adds_to_a_run(drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def cost(reader: str, path: Path, pages: list[int]) -> PageCost:
         page = 4.0 if reader == profile_ratio.PADDLE else 1.0
-        return PageCost(10.0 + page * len(pages), 100.0, 30 * page * len(pages), 5000.0 * len(pages))
+        n = len(pages)
+        return PageCost(10.0 + page * n, 20.0 + 2 * n, 100.0, 30 * page * n, 5000.0 * n)
 
     monkeypatch.setattr(profile_ratio, "_process_cost", cost)
     found = compare(drawn, (), 1, "onnx")
     assert (found.pages, found.ours.cpu_seconds, found.paddle.cpu_seconds, found.ratio) == (1, 1.0, 4.0, 0.25)
-    assert "| 1 | 1.00 | 4.00 | 0.25 | 30, 5000 | 120, 5000 | 100 | 100 |" in page_costs_as_markdown([found])
+    assert (
+        "| 1 | 1.00 (2.00) | 4.00 (2.00) | 0.25 | 30, 5000 | 120, 5000 | 100 | 100 |"
+        in page_costs_as_markdown([found])
+    )
 
 
 @pytest.mark.engine
